@@ -96,9 +96,9 @@ class Task:
             as text, so that declaring a task does not load pandas.
         expected: a function that computes a right answer from the data. Tests feed it to `judge`.
         judge: a function from an answer to an `Outcome`: see `close_to`, `same_text`, `same_items`,
-            `same_table`, or write one. It is called only with an answer of an expected type, already
-            made plain: numbers are Python's `int` or `float` (never NaN or infinite), text is
-            `str`, lists are `list`.
+            `same_table`, or write one. It is called only with an answer of an expected type,
+            already made plain: numbers are Python's `int` or `float` (never NaN or infinite),
+            text is `str`, lists are `list`.
         hints: from a nudge to nearly all of it. At least one.
         solution_text: the reasoning behind the worked answer.
         solution_code: the worked answer in code, or "".
