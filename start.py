@@ -362,7 +362,8 @@ def install_lock(environment, log):
             # copied, and nothing is left in the home folder.
             cache = environment.path("uv-cache")
             command = uv + ["pip", "install", "--python", environment.python]
-            command += ["--cache-dir", cache, "--require-hashes", "-r", environment.lock]
+            command += ["--cache-dir", cache, "--compile-bytecode"]  # or each kernel starts slowly
+            command += ["--require-hashes", "-r", environment.lock]
             done = run(command, log)
             shutil.rmtree(cache, ignore_errors=True)
             if done == 0:
@@ -522,10 +523,11 @@ def main(arguments=None):
     arguments = sys.argv[1:] if arguments is None else arguments
     trouble = version_problem(sys.version_info, sys.executable)
     if trouble:
-        other = find_other_python()
+        other = find_other_python() if sys.version_info >= (3, 6) else None
         if other is None:
             raise Problem(trouble)
-        say("Python {}.{} does not fit; using {}.".format(*sys.version_info[:2], " ".join(other)))
+        found = "{}.{}".format(*sys.version_info[:2])
+        say("Python {} does not fit; using {}.".format(found, " ".join(other)))
         return subprocess.call(other + [os.path.abspath(__file__)] + list(arguments))
     if WINDOWS and sys.maxsize < 2**32:
         raise Problem(
