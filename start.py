@@ -230,6 +230,9 @@ def clean_environ():
     environ = dict(os.environ)
     for name in ("PYTHONHOME", "PYTHONPATH", "PIP_TARGET", "PIP_PREFIX", "PIP_USER"):
         environ.pop(name, None)
+    # Packages are compiled when they are first used, which is three times quicker to install than
+    # compiling them all. That needs the results to be kept.
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)
     environ["PYTHONUTF8"] = "1"
     environ["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
     return environ
@@ -362,8 +365,7 @@ def install_lock(environment, log):
             # copied, and nothing is left in the home folder.
             cache = environment.path("uv-cache")
             command = uv + ["pip", "install", "--python", environment.python]
-            command += ["--cache-dir", cache, "--compile-bytecode"]  # or each kernel starts slowly
-            command += ["--require-hashes", "-r", environment.lock]
+            command += ["--cache-dir", cache, "--require-hashes", "-r", environment.lock]
             done = run(command, log)
             shutil.rmtree(cache, ignore_errors=True)
             if done == 0:
