@@ -1,0 +1,42 @@
+"""Friend Request: a course on privacy and ethics in social media for people who help people.
+
+The names below are what a lesson uses. Each is imported when it is first asked for, so that the
+first question never waits for pandas.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_WHERE = {
+    "case": "friend_request.widgets.case",
+    "question": "friend_request.widgets.question",
+    "lessons": "friend_request.widgets.lists",
+    "summary": "friend_request.widgets.lists",
+    "references": "friend_request.widgets.lists",
+    "load_codes": "friend_request.survey",
+    "load_estimates": "friend_request.survey",
+    "proportions": "friend_request.survey",
+    "show_table": "friend_request.tables",
+    "forest": "friend_request.figures",
+    "check": "friend_request.exercises",
+    "hint": "friend_request.exercises",
+    "solution": "friend_request.exercises",
+}
+
+__all__ = sorted(_WHERE)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"friend_request has no {name!r}")
+    # Widget modules have functions of their own name (`case.case`): the module that the import
+    # leaves behind must not shadow the function.
+    found = getattr(import_module(_WHERE[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

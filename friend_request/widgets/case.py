@@ -1,0 +1,83 @@
+"""The case: its content note first, then its facts and its story."""
+
+from __future__ import annotations
+
+from friend_request.content import Case, load_case
+from friend_request.widgets.form import Form
+from friend_request.widgets.nodes import Node, fill, node, rich
+from friend_request.words import words
+
+
+class CaseForm(Form):
+    """Draws a case's story. Its questions stand in cells of their own."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        super().__init__()
+
+    def _facts(self) -> tuple[str, str]:
+        case = self.case
+        facts = words(
+            "case.facts",
+            role=case.role[0].upper() + case.role[1:],
+            setting=case.setting,
+            platform=case.platform,
+            minutes=case.minutes,
+        )
+        client = words(
+            "case.client",
+            age=case.client.age,
+            relationship=words(f"case.relationship.{case.client.relationship}"),
+        )
+        return facts, client
+
+    def draw(self) -> list[Node]:
+        case = self.case
+        facts, client = self._facts()
+        note = (
+            node(
+                "div",
+                node("strong", words("case.heading_note") + ": "),
+                case.content_note,
+                class_="fr-note",
+            )
+            if case.content_note
+            else None
+        )
+        return [
+            node(
+                "div",
+                node("h3", case.title),
+                note,
+                node("p", facts, node("br"), client, class_="fr-facts"),
+                *rich(case.story, 4),
+                node("p", words("case.invented"), class_="fr-small"),
+                class_="fr-card fr-story",
+            )
+        ]
+
+    def text(self) -> str:
+        case = self.case
+        facts, client = self._facts()
+        note = (
+            [fill(f"{words('case.heading_note')}: {case.content_note}")]
+            if case.content_note
+            else []
+        )
+        parts = [case.title, *note, f"{fill(facts)}\n{client}", fill(case.story)]
+        return "\n\n".join([*parts, words("case.invented")])
+
+
+def case(case_id: str) -> CaseForm:
+    """Show a case's story.
+
+    Args:
+        case_id: such as `"nine-months-on"`.
+
+    Returns:
+        A widget; as the last line of a cell it shows itself.
+
+    Raises:
+        friend_request.content.ContentError: if there is no such case, or its file has a mistake.
+    """
+    return CaseForm(load_case(case_id))

@@ -1,0 +1,85 @@
+"""How a citation is shown: a short label, a full line, and the address of the source."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from friend_request.content import Citation, clauses, reference_items
+from friend_request.widgets.nodes import Node, node
+
+
+def _names(item: dict[str, Any]) -> str:
+    authors = [a.get("family") or a.get("literal") or "" for a in item.get("author", [])]
+    if not authors:
+        return str(item.get("publisher") or item.get("title", ""))
+    if len(authors) == 1:
+        return authors[0]
+    if len(authors) == 2:
+        return f"{authors[0]} and {authors[1]}"
+    return f"{authors[0]} and others"
+
+
+def _year(item: dict[str, Any]) -> str:
+    parts = item.get("issued", {}).get("date-parts", [[]])
+    return str(parts[0][0]) if parts and parts[0] else "no date"
+
+
+def address(citation: Citation) -> str | None:
+    """The web address of the source, or None."""
+    if citation.clause:
+        return clauses()[citation.clause].get("url") or None
+    item = reference_items()[citation.ref or ""]
+    if item.get("DOI"):
+        return f"https://doi.org/{item['DOI']}"
+    return item.get("URL")
+
+
+def label(citation: Citation) -> str:
+    """A short label, such as `NASW Code of Ethics (2017; 2021), 1.06(c)`."""
+    if citation.clause:
+        row = clauses()[citation.clause]
+        made = f"{row['code']} ({row['edition']}), {row['clause']}"
+    else:
+        item = reference_items()[citation.ref or ""]
+        made = f"{_names(item)} ({_year(item)})"
+    return f"{made}, {citation.note}" if citation.note else made
+
+
+def _given(name: str) -> str:
+    return " ".join(part if "." in part else f"{part[0]}." for part in name.split() if part)
+
+
+def full(citation: Citation) -> str:
+    """A full line for a list of references."""
+    if citation.clause:
+        row = clauses()[citation.clause]
+        return f"{row['code']} ({row['edition']}). {row['clause']}: {row['topic']}."
+    item = reference_items()[citation.ref or ""]
+    people = [
+        f"{a['family']}, {_given(a['given'])}" if a.get("given") else a.get("family", "")
+        for a in item.get("author", [])
+        if a.get("family")
+    ] or [a["literal"] for a in item.get("author", []) if a.get("literal")]
+    parts = [f"{', '.join(people)} ({_year(item)})." if people else f"({_year(item)})."]
+    parts.append(f"{str(item.get('title', '')).rstrip('.')}.")
+    place = str(item.get("container-title") or item.get("publisher") or "")
+    if item.get("volume"):
+        place += f" {item['volume']}"
+        place += f"({item['issue']})" if item.get("issue") else ""
+    if item.get("page"):
+        place += f", {item['page']}"
+    if place:
+        parts.append(f"{place}.")
+    return " ".join(parts)
+
+
+def link(citation: Citation) -> Node:
+    """The short label as a link to the source, or as text where there is no address."""
+    where = address(citation)
+    return node("a", label(citation), href=where) if where else node("span", label(citation))
+
+
+def source_list(citations: list[Citation]) -> Node:
+    """A list of short labels."""
+    unique = list({c.key: c for c in citations}.values())
+    return node("ul", *(node("li", link(c)) for c in unique))

@@ -1,0 +1,205 @@
+"""One question: asked, answered, kept, and told what it was worth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from friend_request import progress
+from friend_request.content import load_question
+from friend_request.questions import Judgement, ResponseError, judge, option_ids
+from friend_request.widgets import feedback as shown
+from friend_request.widgets.form import Form
+from friend_request.widgets.nodes import Node, button, choices, fill, node, rich, row
+from friend_request.widgets.views import VIEWS
+from friend_request.words import words
+
+CONFIDENCE = ("sure", "fairly", "unsure")
+
+
+class QuestionForm(Form):
+    """Draws one question of any kind, and keeps each answer before it says a word about it."""
+
+    def __init__(self, question: Any, store: progress.Store | None = None) -> None:
+        self.question = question
+        self.store = store or progress.store()
+        self.view = VIEWS[question.kind](question, self.store.learner())
+        self.hints_shown = 0
+        super().__init__()
+
+    # -- what is known of the answer
+
+    def _answer(self) -> progress.Entry | None:
+        return self.store.latest(self.question.id, ("answer", "skip"))
+
+    def _here(self) -> shown.Here:
+        return shown.Here(self.store.setting("role"), self.store.setting("country"))
+
+    def _judged(self, response: dict[str, Any]) -> Judgement | None:
+        here = self._here()
+        try:
+            return judge(self.question, response, here.role, here.country)
+        except ResponseError:
+            # The question has changed under the answer: it is kept, and can be given again.
+            return None
+
+    def _response(self, answer: progress.Entry | None) -> dict[str, Any]:
+        """What the controls show: the last answer, with any newer draft over it."""
+        response = dict(answer.response) if answer and answer.what == "answer" else {}
+        draft = self.store.latest(self.question.id, ("draft",))
+        if draft and (answer is None or draft.clock > answer.clock):
+            response.update(draft.response)
+        return response
+
+    # -- drawing
+
+    def draw(self) -> list[Node]:
+        question = self.question
+        answer = self._answer()
+        answered = answer is not None and answer.what == "answer"
+        response = self._response(answer)
+        judged = self._judged(dict(answer.response)) if answer and answered else None
+        parts: list[Node | None] = []
+        for key, values in self.store.notices:
+            parts.append(node("p", words(key, **values), class_="fr-note", key=f"notice-{key}"))
+        if question.intro:
+            parts += rich(question.intro)
+        parts += self.view.controls(response, answered and judged is not None)
+        if question.confidence:
+            parts.append(
+                choices(
+                    words("question.confidence"),
+                    "confidence",
+                    [(c, words(f"question.confidence_{c}")) for c in CONFIDENCE],
+                    response.get("confidence"),
+                    inline=True,
+                )
+            )
+        parts += self._hints()
+        submit = self.view.submit_again if judged else self.view.submit
+        can_skip = self.view.can_skip and answer is None
+        parts.append(
+            row(
+                button(words(submit), "submit", primary=True),
+                button(self._hint_label(), "hint") if self._has_hint() else None,
+                button(words("question.skip"), "skip") if can_skip else None,
+            )
+        )
+        parts += self._below(answer, judged)
+        return [node("div", *parts, class_="fr-card")]
+
+    def _below(self, answer: progress.Entry | None, judged: Judgement | None) -> list[Node]:
+        if answer is None:
+            return []
+        if answer.what == "skip":
+            return [
+                node("p", words("question.skipped"), class_="fr-note"),
+                *shown.reasons(self.question, self._here()),
+            ]
+        made = []
+        if answer.content_version != self.question.content_version:
+            made.append(node("p", words("question.changed_since"), class_="fr-small"))
+        if judged:
+            made += self.view.feedback(dict(answer.response), judged, self._here())
+        return made
+
+    def _has_hint(self) -> bool:
+        return self.hints_shown < len(self.question.hints)
+
+    def _hint_label(self) -> str:
+        return words("question.next_hint" if self.hints_shown else "question.hint")
+
+    def _hints(self) -> list[Node]:
+        return [
+            node(
+                "p",
+                node("strong", words("question.hint_label", number=n) + " "),
+                hint,
+                class_="fr-note",
+            )
+            for n, hint in enumerate(self.question.hints[: self.hints_shown], 1)
+        ]
+
+    # -- doing
+
+    def act(self, action: str, arg: str, values: dict[str, Any]) -> None:
+        if action == "submit":
+            self._submit(values)
+        elif action == "skip":
+            self.store.append(
+                "skip",
+                self.question.id,
+                kind=self.question.kind,
+                content_version=self.question.content_version,
+            )
+            self.refresh(say=words("question.skipped"))
+        elif action == "hint" and self._has_hint():
+            hint = self.question.hints[self.hints_shown]
+            self.hints_shown += 1
+            number = words("question.hint_label", number=self.hints_shown)
+            self.refresh(say=f"{number} {hint}")
+        else:
+            moved = self.view.move(action, arg)
+            if moved:
+                self.refresh(say=moved[0], focus=moved[1])
+
+    def _submit(self, values: dict[str, Any]) -> None:
+        answer = self._answer()
+        response = self.view.read(values)
+        if self.question.kind == "write_reply" and answer and "draft" not in response:
+            response["draft"] = answer.response.get("draft", "")
+        if self.question.confidence and values.get("confidence") in CONFIDENCE:
+            response["confidence"] = values["confidence"]
+        here = self._here()
+        try:
+            judged = judge(self.question, response, here.role, here.country)
+        except ResponseError as error:
+            self.refresh(problem=words(error.key, **error.values))
+            return
+        # First the disk, then the feedback: what is acknowledged is there afterwards.
+        self.store.append(
+            "answer",
+            self.question.id,
+            response,
+            kind=self.question.kind,
+            option_ids=option_ids(response),
+            content_version=self.question.content_version,
+        )
+        self.refresh(say=self.view.spoken(response, judged))
+
+    def keep_drafts(self, values: dict[str, Any]) -> None:
+        draft = {name: str(values[name]) for name in self.view.drafts if name in values}
+        if not draft:
+            return
+        now = self._response(self._answer())
+        if any(now.get(name, "") != text for name, text in draft.items()):
+            self.store.append("draft", self.question.id, draft, kind=self.question.kind)
+
+    # -- text form
+
+    def text(self) -> str:
+        question = self.question
+        parts = [words(f"question.kind.{question.kind}")]
+        if question.intro:
+            parts.append(fill(question.intro))
+        parts.append(fill(question.stem))
+        options = self.view.text()
+        if options:
+            parts.append(options)
+        parts.append(words("question.to_answer"))
+        return "\n\n".join(parts)
+
+
+def question(question_id: str) -> QuestionForm:
+    """Show one question.
+
+    Args:
+        question_id: such as `"nine-months-on.need"`.
+
+    Returns:
+        A widget; as the last line of a cell it shows itself.
+
+    Raises:
+        friend_request.content.ContentError: if there is no such question, or its file has a
+            mistake.
+    """
+    return QuestionForm(load_question(question_id))

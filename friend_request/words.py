@@ -1,0 +1,55 @@
+"""Every word of the interface, from one file: `data/interface.yaml`.
+
+A translation replaces that file. Nothing here is course text: cases and questions have their own
+files.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import yaml
+
+from friend_request.paths import DATA
+
+# libyaml reads a lesson about ten times faster; a Python without it still gets the course.
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@cache
+def _table() -> dict[str, Any]:
+    with (DATA / "interface.yaml").open(encoding="utf-8") as stream:
+        return yaml.load(stream, Loader=Loader)  # noqa: S506 - a SafeLoader
+
+
+def words(key: str, /, **values: object) -> str:
+    """Return one phrase of the interface.
+
+    Args:
+        key: dotted name, such as `"question.submit"`.
+        **values: what to put into the phrase's `{placeholders}`.
+
+    Returns:
+        The phrase, as plain text.
+
+    Raises:
+        KeyError: if `data/interface.yaml` has no such phrase.
+    """
+    found: Any = _table()
+    for part in key.split("."):
+        try:
+            found = found[part]
+        except (KeyError, TypeError):
+            raise KeyError(f"data/interface.yaml has no phrase {key!r}") from None
+    if not isinstance(found, str):
+        raise KeyError(f"data/interface.yaml: {key!r} is a group of phrases, not a phrase")
+    return found.format(**values) if values else found
+
+
+def phrases(key: str, /) -> dict[str, str]:
+    """Return a group of phrases, such as `"verdict"`, as a dictionary in the file's order."""
+    found: Any = _table()
+    for part in key.split("."):
+        found = found[part]
+    return dict(found)
