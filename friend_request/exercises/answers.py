@@ -1,5 +1,6 @@
-"""Read whatever a learner hands in: what is it, is it of the kind asked for, and what is its plain
-value. Nothing in here trusts the object: its `__repr__`, `__eq__`, `__class__` or `__len__` may raise.
+"""Read whatever a learner hands in: what is it, is it of the kind asked for, what is its value.
+
+Nothing in here trusts the object: its `__repr__`, `__eq__`, `__class__` or `__len__` may raise.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ def kind_of(answer: Any) -> str:
 
     Returns:
         One of `none`, `bool`, `int`, `float`, `str`, `DataFrame`, `Series`, `Index`, `ndarray`,
-        `list`, `dict`, `function`, `type`, `other`.
+        `number0d`, `missing` (pandas' NA), `list`, `dict`, `function`, `type`, `other`.
     """
     cls = type(answer)
     if answer is None:
@@ -91,6 +92,8 @@ def kind_of(answer: Any) -> str:
             known = getattr(loaded, name, None) if loaded else None
             if known is not None and issubclass(cls, known):
                 return "number0d" if name == "ndarray" and _zero_d(answer) else name
+    if cls.__module__.startswith("pandas.") and cls.__name__ in {"NAType", "NaTType"}:
+        return "missing"
     numpy = sys.modules.get("numpy")
     if numpy is not None and issubclass(cls, getattr(numpy, "bool_", ())):
         return "bool"
@@ -120,6 +123,8 @@ def describe(answer: Any, kind: str | None = None) -> str:
         if count is not None:
             return words(f"exercise.found.{kind}", count=count)
         return words("exercise.found.other", type=type_name(answer))
+    if kind == "missing":
+        return words("exercise.found.nan")
     if kind in {"other", "number0d"}:
         return words("exercise.found.other", type=type_name(answer))
     if kind == "bool":
@@ -180,6 +185,8 @@ def _as_number(answer: Any, kind: str, wanted: str) -> Reading | None:
     if kind == "number0d":
         answer = answer.item()
         kind = kind_of(answer)
+    if kind == "missing":
+        answer, kind = math.nan, "float"
     if kind not in {"int", "float"}:
         return None
     value = _plain(answer)

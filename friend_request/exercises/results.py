@@ -1,4 +1,4 @@
-"""How the exercises speak: a text form that is the same at every run, and the same words as HTML."""
+"""How the exercises speak: a text that is the same at every run, and the same words as HTML."""
 
 from __future__ import annotations
 
