@@ -1,0 +1,43 @@
+"""How a study is named beside its figure: short, from its entry in references.json."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+
+from friend_request.paths import DATA
+
+
+@cache
+def _references() -> dict[str, dict]:
+    entries = json.loads((DATA / "references.json").read_text(encoding="utf-8"))
+    return {entry["id"]: entry for entry in entries}
+
+
+@cache
+def study_name(ref: str) -> str:
+    """Return a study's short name, such as "Bosslet et al. 2011".
+
+    Args:
+        ref: the study's id in references.json. An id that is not there is returned spaced out.
+    """
+    entry = _references().get(ref, {})
+    year = entry.get("issued", {}).get("date-parts", [[None]])[0][0]
+    authors = [a.get("family") or a.get("literal", "") for a in entry.get("author", [])]
+    more = "Other authors" in entry.get("note", "")
+    if not authors:
+        # Authors that nobody has checked are not named; where it appeared says more than a key.
+        place = entry.get("container-title") or entry.get("publisher")
+        if not place:
+            return re.sub(r"(?<=[A-Za-z])(?=\d{4}$)", " ", ref)
+        return f"{place} {year}" if year else place
+    name = f"{authors[0]} et al." if len(authors) > 2 or more else " and ".join(authors)
+    return f"{name} {year}" if year else name
+
+
+def row_label(row: object) -> str:
+    """Return the label of one row of the estimates: the study, and the part of it if any."""
+    name = study_name(str(row["ref"] if "ref" in row.index else row["study"]))
+    part = str(row.get("subgroup", "") or "")
+    return f"{name}, {part}" if part else name
