@@ -1,0 +1,94 @@
+"""`python -m friend_request.authoring`: what authors do with notebooks and content."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from friend_request.authoring.problems import AuthoringError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns 0 if all is well, 1 if something has to be mended."""
+    parser = argparse.ArgumentParser(prog="python -m friend_request.authoring")
+    parser.add_argument(
+        "--root", type=Path, default=Path.cwd(), help="the project's top folder (default: here)"
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("notebooks", help="run notebooks/ and solutions/ and store results")
+    run.add_argument("files", nargs="*", type=Path, help="only these (default: all)")
+    run.add_argument("--no-run", action="store_true", help="only clean them, without running")
+    commands.add_parser("exercises", help="generate exercises/ from solutions/")
+    commands.add_parser("check", help="check the committed notebooks")
+    commands.add_parser("content", help="check every lesson, case and question in data/")
+    options = parser.parse_args(arguments)
+    root = options.root.resolve()
+    if not (root / "notebooks").is_dir():
+        print(f"There is no folder notebooks in {root}: run this in the project's top folder.")
+        return 1
+    try:
+        return _COMMANDS[options.command](root, options)
+    except AuthoringError as error:
+        return _report(error.problems)
+
+
+def _notebooks(root: Path, options: argparse.Namespace) -> int:
+    from friend_request.authoring.notebooks import notebook_files, refresh
+
+    problems: list[object] = []
+    for path in options.files or notebook_files(root):
+        try:
+            changed = refresh(path, run=not options.no_run)
+        except AuthoringError as error:
+            problems += error.problems
+        else:
+            print(f"{path}: {'stored anew' if changed else 'unchanged'}")
+    return _report(problems)
+
+
+def _exercises(root: Path, options: argparse.Namespace) -> int:
+    from friend_request.authoring.exercises import write_exercises
+
+    changed = write_exercises(root)
+    for path in changed:
+        print(f"{path.relative_to(root)}: {'generated' if path.exists() else 'removed'}")
+    if not changed:
+        print("exercises/ is up to date.")
+    return 0
+
+
+def _check(root: Path, options: argparse.Namespace) -> int:
+    from friend_request.authoring.notebook_check import check_notebooks
+
+    return _report(check_notebooks(root), "The notebooks are in order.")
+
+
+def _content(root: Path, options: argparse.Namespace) -> int:
+    from friend_request.authoring.content_check import check_content
+
+    return _report(check_content(), "The content is in order.")
+
+
+def _report(problems: Iterable[object], well: str = "") -> int:
+    problems = list(problems)
+    for problem in problems:
+        print(problem)
+    if problems:
+        print(f"\nTo mend: {len(problems)}")
+        return 1
+    if well:
+        print(well)
+    return 0
+
+
+_COMMANDS = {
+    "notebooks": _notebooks,
+    "exercises": _exercises,
+    "check": _check,
+    "content": _content,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

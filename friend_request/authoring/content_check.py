@@ -1,0 +1,70 @@
+"""Check every content file: lessons, cases, quizzes, and what they cite."""
+
+from __future__ import annotations
+
+from friend_request.authoring.problems import Problem
+from friend_request.content import ContentError, load_case, load_lesson, load_question, load_quiz
+from friend_request.paths import DATA
+
+
+def check_content() -> list[Problem]:
+    """Load everything in `data/` that a lesson can show.
+
+    Returns:
+        Every mistake, in words; an empty list if all is well.
+    """
+    problems: list[Problem] = []
+    questions: set[str] = set()
+    cases: set[str] = set()
+    objectives: dict[str, str] = {}
+    for path in sorted((DATA / "cases").glob("*.yaml")):
+        with _collected(problems):
+            case = load_case(path.stem)
+            cases.add(case.id)
+            questions.update(question.id for question in case.questions)
+    for path in sorted((DATA / "quizzes").glob("*.yaml")):
+        with _collected(problems):
+            questions.update(question.id for question in load_quiz(path.stem).questions)
+    lessons = []
+    for path in sorted((DATA / "lessons").glob("*.yaml")):
+        with _collected(problems):
+            lesson = load_lesson(path.stem[:2])
+            lessons.append((f"data/lessons/{path.name}", lesson))
+            objectives |= {objective.id: path.name for objective in lesson.objectives}
+    if problems:
+        return problems  # what follows compares files with one another, so that each must be whole
+    for file, lesson in lessons:
+        for key in ("questions", "exercise_questions"):
+            for one in getattr(lesson, key):
+                if one not in questions:
+                    problems.append(Problem(file, key, f"there is no question {one}."))
+        for one in lesson.cases:
+            if one not in cases:
+                problems.append(Problem(file, "cases", f"there is no case {one}."))
+    for one in sorted(questions):
+        objective = load_question(one).objective
+        if objective and objective not in objectives:
+            text = f"it serves the objective {objective}, which no lesson has."
+            problems.append(Problem("data", one, text))
+    return problems
+
+
+class _collected:
+    """Collect what a file's loading complains of, and go on with the next file."""
+
+    def __init__(self, problems: list[Problem]):
+        self.problems = problems
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: object, trace: object) -> bool:
+        if not isinstance(error, ContentError):
+            return False
+        for one in error.problems:
+            line = f"line {one.line}" if one.line else ""
+            where = ", ".join(part for part in (line, one.place) if part)
+            problem = Problem(one.file, where, one.message)
+            if problem not in self.problems:
+                self.problems.append(problem)
+        return True
