@@ -1,0 +1,69 @@
+# Everything one does with this project. `make help` lists it.
+
+PYTHON ?= python3
+ARGS ?=
+.DEFAULT_GOAL := help
+
+TOOLS := .venv-test/bin/python
+# What a developer's shell may bring along must not change what is tested.
+RUN := env -u PYTHONPATH -u PYTHONHOME -u PYTHONDONTWRITEBYTECODE $(TOOLS)
+PYTEST := $(RUN) -m pytest -q
+
+.PHONY: help
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: course
+course: ## install the course if need be and open it (ARGS="--no-browser" is passed on)
+	@$(PYTHON) start.py $(ARGS)
+
+.PHONY: tools
+tools:
+	@$(PYTHON) start.py --tests
+
+.PHONY: test
+test: tools lint test-unit test-notebooks test-browser ## install what the tests need and run them all
+
+.PHONY: lint
+lint: tools ## check the style of code and notebooks, and spelling
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m codespell_lib
+	$(RUN) -m friend_request.authoring content
+	$(RUN) -m friend_request.authoring check
+
+.PHONY: test-unit
+test-unit: tools ## test the package without a browser
+	$(PYTEST) -n 2 --dist loadfile tests/unit tests/notebooks
+
+.PHONY: test-notebooks
+test-notebooks: tools ## run every notebook and compare its results with the stored ones
+	$(PYTEST) -n 2 --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg notebooks solutions
+
+.PHONY: test-browser
+test-browser: tools ## use the course in a real browser, as a learner would
+	$(PYTEST) tests/browser
+
+.PHONY: test-all
+test-all: test ## everything in every combination, before a release
+	$(PYTEST) tests/browser --every-combination
+
+.PHONY: notebooks
+notebooks: tools ## run notebooks/ and solutions/ and store their results
+	$(RUN) -m friend_request.authoring notebooks $(ARGS)
+
+.PHONY: exercises
+exercises: tools ## generate exercises/ from solutions/
+	$(RUN) -m friend_request.authoring exercises
+
+.PHONY: content
+content: tools ## check every lesson, case and question in data/
+	$(RUN) -m friend_request.authoring content
+
+COMPILE := $(TOOLS) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url --no-config $(if $(UPGRADE),--upgrade)
+
+.PHONY: lock
+lock: tools ## pin the dependencies of pyproject.toml anew (UPGRADE=1 takes newer versions)
+	$(COMPILE) pyproject.toml --extra build -o requirements.lock
+	$(COMPILE) pyproject.toml --extra build --extra dev -c requirements.lock -o requirements-dev.lock
