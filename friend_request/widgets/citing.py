@@ -60,8 +60,16 @@ def full(citation: Citation) -> str:
         for a in item.get("author", [])
         if a.get("family")
     ] or [a["literal"] for a in item.get("author", []) if a.get("literal")]
-    parts = [f"{', '.join(people)} ({_year(item)})." if people else f"({_year(item)})."]
-    parts.append(f"{str(item.get('title', '')).rstrip('.')}.")
+    title = f"{str(item.get('title', '')).rstrip('.')}."
+    # Without an author the title comes first, as reference lists have it.
+    parts = (
+        [f"{', '.join(people)} ({_year(item)}).", title]
+        if people
+        else [
+            title,
+            f"({_year(item)}).",
+        ]
+    )
     place = str(item.get("container-title") or item.get("publisher") or "")
     if item.get("volume"):
         place += f" {item['volume']}"
