@@ -1,0 +1,96 @@
+"""What every part of a case is made of: names, texts, citations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, model_validator
+
+Verdict = Literal["best", "defensible", "risky", "violation"]
+KeyBasis = Literal["rule", "evidence", "panel", "authors"]
+Role = Literal[
+    "social_worker",
+    "psychologist",
+    "counsellor",
+    "psychiatrist",
+    "nurse",
+    "youth_worker",
+    "residential_worker",
+    "mentor",
+    "peer_worker",
+    "foster_carer",
+    "school_staff",
+    "student",
+    "supervisor",
+    "manager",
+]
+ROLES: tuple[Role, ...] = get_args(Role)
+Country = Literal["US", "GB", "IE", "CA", "AU", "NZ"]
+COUNTRIES: tuple[Country, ...] = get_args(Country)
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+QuestionId = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*$")
+]
+# An age is text ("24, seen at 16"), yet an author rightly writes a bare 17.
+Age = Annotated[Text, BeforeValidator(lambda v: str(v) if type(v) is int else v)]
+
+
+class Part(BaseModel):
+    """Anything read from a file: unknown keys are refused, and nothing changes afterwards."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Citation(Part):
+    """A pointer to `references.json` (`ref`) or to a row of `ethics_codes.csv` (`clause`)."""
+
+    ref: Text | None = None
+    clause: Text | None = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_target(self) -> Citation:
+        if (self.ref is None) == (self.clause is None):
+            raise ValueError(
+                "a citation names one source. Write either ref: <id in references.json> or "
+                "clause: <clause_id in ethics_codes.csv>."
+            )
+        return self
+
+    @property
+    def key(self) -> str:
+        """The id cited, whichever table it is in."""
+        return self.ref or self.clause or ""
+
+
+class Violates(Part):
+    """The rule that an option breaks, and whom that rule binds."""
+
+    clause: Text | None = None
+    ref: Text | None = None
+    binds: Text
+
+    @model_validator(mode="after")
+    def _one_target(self) -> Violates:
+        if (self.ref is None) == (self.clause is None):
+            raise ValueError(
+                "a violation names one rule. Write clause: <clause_id in ethics_codes.csv>, or "
+                "ref: <id in references.json> for a rule that is not in that table."
+            )
+        return self
+
+    @property
+    def citation(self) -> Citation:
+        """The same rule as a citation."""
+        return Citation(ref=self.ref, clause=self.clause)
+
+
+def unique_ids(things: Iterable[Any], what: str) -> None:
+    """Refuse two things with one id."""
+    ids = [thing.id for thing in things]
+    for each in ids:
+        if ids.count(each) > 1:
+            raise ValueError(f"{what} id {each!r} is used twice. Give one of them another id.")

@@ -1,0 +1,246 @@
+"""The nine kinds of question."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field, model_validator
+
+from friend_request.content.base import (
+    Citation,
+    Country,
+    KeyBasis,
+    Part,
+    QuestionId,
+    Role,
+    Text,
+    unique_ids,
+)
+from friend_request.content.options import (
+    Answer,
+    GradedOption,
+    MatchOption,
+    Model,
+    Near,
+    OrderOption,
+    PollOption,
+    Target,
+    effective,
+)
+
+
+class QuestionBase(Part):
+    """What the kinds have in common."""
+
+    id: QuestionId
+    stem: Text
+    objective: Text
+    cites: list[Citation] = Field(default=[])
+    intro: Text | None = None
+    hints: list[Text] = Field(default=[])
+    shuffle: bool = False
+    confidence: bool = False
+
+    @property
+    def graded(self) -> bool:
+        """Whether the question has a key."""
+        return getattr(self, "key_basis", None) is not None
+
+    @property
+    def content_version(self) -> str:
+        """Twelve hex digits that change when any word of the question changes."""
+        raw = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(raw.encode()).hexdigest()[:12]
+
+    def citations(self) -> list[Citation]:
+        """Every citation in the question, in order, each once."""
+        found: list[Citation] = [*self.cites]
+        for option in getattr(self, "options", []):
+            found += getattr(option, "cites", [])
+            violates = getattr(option, "violates", None)
+            found += [violates.citation] if violates else []
+            for where in getattr(option, "where", []):
+                found += where.cites
+                found += [where.violates.citation] if where.violates else []
+        return list({c.key: c for c in reversed(found)}.values())[::-1]
+
+
+class _Graded(QuestionBase):
+    key_basis: KeyBasis
+
+    @model_validator(mode="after")
+    def _cited(self) -> _Graded:
+        if not self.citations():
+            raise ValueError(
+                "a graded question needs at least one citation. Add cites: [{clause: ...}] or "
+                "cites: [{ref: ...}]."
+            )
+        return self
+
+
+GradedOptions = Annotated[list[GradedOption], Field(min_length=3, max_length=8)]
+
+
+class _ChoiceOfActions(_Graded):
+    options: GradedOptions
+
+    @model_validator(mode="after")
+    def _distinct(self) -> _ChoiceOfActions:
+        unique_ids(self.options, "option")
+        return self
+
+    def contexts(self) -> list[tuple[Role | None, Country | None]]:
+        """The (role, country) pairs for which some option has a verdict of its own."""
+        return list(dict.fromkeys((w.role, w.country) for o in self.options for w in o.where))
+
+
+class BestAction(_ChoiceOfActions):
+    """One choice among graded options."""
+
+    kind: Literal["best_action"]
+
+    @model_validator(mode="after")
+    def _one_best(self) -> BestAction:
+        for role, country in [(None, None), *self.contexts()]:
+            verdicts = [effective(option, role, country).verdict for option in self.options]
+            best = verdicts.count("best")
+            if best != 1:
+                place = " and ".join(x for x in (role, country) if x)
+                place = f" for {place}" if place else ""
+                mend = (
+                    "Grade one option best."
+                    if best == 0
+                    else "Keep one best and grade the others defensible, or say in because why "
+                    "they are less good."
+                )
+                raise ValueError(f"{best} options are graded best{place}; one must be. {mend}")
+        return self
+
+
+class RateActions(_ChoiceOfActions):
+    """Each action is rated on four levels; closeness to the key is scored."""
+
+    kind: Literal["rate_actions"]
+
+
+class SelectAll(_ChoiceOfActions):
+    """Tick what applies: `best` belongs, `defensible` may, `risky` and `violation` do not."""
+
+    kind: Literal["select_all"]
+
+    @model_validator(mode="after")
+    def _something_to_tick(self) -> SelectAll:
+        verdicts = {option.verdict for option in self.options}
+        if "best" not in verdicts or not verdicts & {"risky", "violation"}:
+            raise ValueError(
+                "select_all needs at least one option to tick (best) and one to leave (risky or "
+                "violation)."
+            )
+        return self
+
+
+class PutInOrder(_Graded):
+    """Steps to put in order. The file's order is the key."""
+
+    kind: Literal["put_in_order"]
+    options: Annotated[list[OrderOption], Field(min_length=3, max_length=8)]
+
+    @model_validator(mode="after")
+    def _check(self) -> PutInOrder:
+        unique_ids(self.options, "option")
+        given = [option.position for option in self.options]
+        if any(p is not None for p in given):
+            if None in given:
+                raise ValueError("give every option a position, or none of them.")
+            if given != sorted(given):  # type: ignore[type-var]
+                raise ValueError("list the options in the order of their positions.")
+        return self
+
+    def positions(self) -> dict[str, int]:
+        """Option id to rank (1 is first); interchangeable steps share a rank."""
+        return {o.id: o.position or n for n, o in enumerate(self.options, 1)}
+
+
+class Match(_Graded):
+    """Items to match to targets; several items may share a target."""
+
+    kind: Literal["match"]
+    targets: Annotated[list[Target], Field(min_length=2, max_length=8)]
+    options: Annotated[list[MatchOption], Field(min_length=2, max_length=8)]
+
+    @model_validator(mode="after")
+    def _check(self) -> Match:
+        unique_ids(self.options, "option")
+        unique_ids(self.targets, "target")
+        known = {target.id for target in self.targets}
+        for option in self.options:
+            if option.match not in known:
+                raise ValueError(
+                    f"option {option.id!r} is matched to {option.match!r}, which is no target. "
+                    f"Targets are: {', '.join(sorted(known))}."
+                )
+        return self
+
+
+class Numeric(_Graded):
+    """A number, with a tolerance and a unit."""
+
+    kind: Literal["numeric"]
+    answer: Answer
+    because: Text
+    near: list[Near] = Field(default=[])
+
+
+class Poll(QuestionBase):
+    """One choice without a key."""
+
+    kind: Literal["poll"]
+    options: Annotated[list[PollOption], Field(min_length=2, max_length=8)]
+    after: Text | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Poll:
+        unique_ids(self.options, "option")
+        return self
+
+
+class Reflect(QuestionBase):
+    """Free text, kept, with a model answer to compare."""
+
+    kind: Literal["reflect"]
+    model_answer: Text
+    prompts: list[Text] = Field(default=[])
+
+
+RubricPart = Literal["warm", "clear", "not_about_you", "open", "safe"]
+
+
+class WriteReply(QuestionBase):
+    """A reply to write, to compare with the rubric and model replies, and to write again."""
+
+    kind: Literal["write_reply"]
+    to: Text
+    channel: Text
+    models: Annotated[list[Model], Field(min_length=2, max_length=4)]
+    rubric: list[RubricPart] = Field(default=list(get_args(RubricPart)))
+
+    @model_validator(mode="after")
+    def _check(self) -> WriteReply:
+        unique_ids(self.models, "model reply")
+        return self
+
+
+Question = Annotated[
+    BestAction
+    | RateActions
+    | SelectAll
+    | PutInOrder
+    | Match
+    | Numeric
+    | Poll
+    | Reflect
+    | WriteReply,
+    Field(discriminator="kind"),
+]

@@ -1,0 +1,321 @@
+"""Reading content files: whole and checked, or refused with every mistake in words."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import json
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from friend_request.content.base import Citation, Violates
+from friend_request.content.cases import Case, Client, Lesson, Objective, Quiz
+from friend_request.content.kinds import (
+    BestAction,
+    Match,
+    Numeric,
+    Poll,
+    PutInOrder,
+    Question,
+    RateActions,
+    Reflect,
+    SelectAll,
+    WriteReply,
+)
+from friend_request.content.options import (
+    Answer,
+    GradedOption,
+    MatchOption,
+    Model,
+    Near,
+    OrderOption,
+    PollOption,
+    Target,
+    Where,
+)
+from friend_request.content_errors import (
+    ContentError,
+    Problem,
+    explain,
+    line_of,
+    place,
+    read_yaml,
+    show,
+    without_kind,
+)
+from friend_request.paths import DATA
+
+
+def _known_keys(loc: tuple[Any, ...], raw: Any, model: type[BaseModel]) -> list[str]:
+    """The keys allowed beside the unknown one at `loc`."""
+    names = [part for part in loc[:-1] if isinstance(part, str)]
+    where = names[-1] if names else ""
+    here = raw
+    for part in loc[:-1]:
+        try:
+            here = here[part]
+        except (KeyError, IndexError, TypeError):
+            break
+    options: dict[str, type[BaseModel]] = {
+        "best_action": BestAction,
+        "rate_actions": RateActions,
+        "select_all": SelectAll,
+        "put_in_order": PutInOrder,
+        "match": Match,
+        "numeric": Numeric,
+        "poll": Poll,
+        "reflect": Reflect,
+        "write_reply": WriteReply,
+    }
+    fixed: dict[str, type[BaseModel]] = {
+        "cites": Citation,
+        "violates": Violates,
+        "where": Where,
+        "client": Client,
+        "models": Model,
+        "targets": Target,
+        "answer": Answer,
+        "near": Near,
+        "objectives": Objective,
+    }
+    found: type[BaseModel] | None = fixed.get(where)
+    if where == "questions" and isinstance(here, dict):
+        found = options.get(str(here.get("kind")))
+    if where == "options":
+        question = raw
+        for part in loc[: loc.index("options")]:
+            question = question[part]
+        kind = str(question.get("kind")) if isinstance(question, dict) else ""
+        found = {"poll": PollOption, "put_in_order": OrderOption, "match": MatchOption}.get(
+            kind, GradedOption
+        )
+    return sorted((found or model).model_fields)
+
+
+def _parse(path: Path, model: type[Any]) -> Any:
+    raw = read_yaml(path)
+    shown = show(path)
+    if not isinstance(raw, dict):
+        raise ContentError([Problem(shown, 1, "", "the file is empty, or is not a list of keys.")])
+    try:
+        made = model.model_validate(raw)
+    except ValidationError as errors:
+        problems = []
+        for error in errors.errors():
+            # pydantic names the kind of question inside the path; an author never wrote it there.
+            loc = without_kind(error["loc"])
+            problems.append(
+                Problem(
+                    shown,
+                    line_of(path, loc),
+                    place(raw, loc),
+                    explain(error, loc, partial(_known_keys, loc, raw, model)),
+                )
+            )
+        raise ContentError(problems) from None
+    problems = [
+        Problem(shown, line, place, message)
+        for line, place, message in _unresolved(path, raw, made)
+    ]
+    if problems:
+        raise ContentError(problems)
+    return made
+
+
+# --- Citations ------------------------------------------------------------------------------
+
+
+@cache
+def clauses() -> dict[str, dict[str, str]]:
+    """`clause_id` to its row of `ethics_codes.csv`, read without pandas."""
+    with (DATA / "ethics_codes.csv").open(encoding="utf-8", newline="") as stream:
+        return {row["clause_id"]: row for row in csv.DictReader(stream)}
+
+
+@cache
+def reference_items() -> dict[str, dict[str, Any]]:
+    """CSL-JSON id to its item in `references.json`."""
+    items = json.loads((DATA / "references.json").read_text(encoding="utf-8"))
+    return {item["id"]: item for item in items}
+
+
+def _walk_citations(value: Any, loc: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], str, str]]:
+    if isinstance(value, dict):
+        for kind in ("ref", "clause"):
+            if isinstance(value.get(kind), str):
+                yield (*loc, kind), kind, value[kind]
+        for key, inner in value.items():
+            yield from _walk_citations(inner, (*loc, key))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _walk_citations(inner, (*loc, number))
+
+
+def _unresolved(path: Path, raw: Any, made: Any) -> Iterator[tuple[int | None, str, str]]:
+    for loc, kind, key in _walk_citations(raw, ()):
+        known = clauses() if kind == "clause" else reference_items()
+        if key not in known:
+            table = "ethics_codes.csv" if kind == "clause" else "references.json"
+            near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+            mend = f"Did you mean {near[0]!r}?" if near else "Add it there, or correct the id."
+            yield (
+                line_of(path, loc),
+                place(raw, loc),
+                f"{kind}: {key!r} is not in data/{table}. {mend}",
+            )
+
+
+# --- Loading --------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=256)
+def load_case(case_id: str) -> Case:
+    """Load one case.
+
+    Args:
+        case_id: the case's id, which is its file's name.
+
+    Returns:
+        The case, whole and checked.
+
+    Raises:
+        ContentError: if the file is missing or anything in it is wrong.
+    """
+    _check_name(case_id, DATA / "cases")
+    path = DATA / "cases" / f"{case_id}.yaml"
+    made = _parse(path, Case)
+    if made.id != case_id:
+        raise ContentError(
+            [
+                Problem(
+                    show(path),
+                    line_of(path, ("id",)),
+                    "",
+                    f"the id is {made.id!r}, but the file is named {case_id!r}. Make them equal.",
+                )
+            ]
+        )
+    return made
+
+
+@lru_cache(maxsize=64)
+def load_quiz(lesson: str) -> Quiz:
+    """Load the questions that belong to a lesson, such as `"01"`, rather than to a case."""
+    _check_name(lesson, DATA / "quizzes")
+    path = DATA / "quizzes" / f"{lesson}.yaml"
+    made = _parse(path, Quiz)
+    if made.lesson != lesson:
+        raise ContentError(
+            [Problem(show(path), None, "", f"'lesson' must be {lesson!r}, like the file's name.")]
+        )
+    return made
+
+
+def load_question(question_id: str) -> Any:
+    """Load one question by its id.
+
+    Args:
+        question_id: such as `"nine-months-on.need"`, or `"01.clauses"` for a lesson's own.
+
+    Returns:
+        One of the question models of this module.
+
+    Raises:
+        ContentError: if there is no such question, or its file has a mistake.
+    """
+    if not isinstance(question_id, str) or question_id.count(".") != 1:
+        raise ContentError(
+            [
+                Problem(
+                    "",
+                    None,
+                    "",
+                    f"{question_id!r} is not a question's id. It looks like 'nine-months-on.need'.",
+                )
+            ]
+        )
+    owner = question_id.split(".")[0]
+    holder = load_quiz(owner) if re.fullmatch(r"\d\d", owner) else load_case(owner)
+    for question in holder.questions:
+        if question.id == question_id:
+            return question
+    known = [question.id for question in holder.questions]
+    near = difflib.get_close_matches(question_id, known, n=1)
+    hint = f" Did you mean {near[0]!r}?" if near else f" It has: {', '.join(known)}."
+    raise ContentError(
+        [Problem(f"data/.../{owner}.yaml", None, "", f"no question {question_id!r}.{hint}")]
+    )
+
+
+@lru_cache(maxsize=64)
+def load_lesson(number: str) -> Lesson:
+    """Load one lesson's description by its number, such as `"01"`.
+
+    Raises:
+        ContentError: if there is no such lesson, or its file has a mistake.
+    """
+    if not isinstance(number, str) or not re.fullmatch(r"\d\d", number):
+        raise ContentError(
+            [Problem("data/lessons", None, "", f"{number!r} is not a lesson's number, like '01'.")]
+        )
+    files = sorted((DATA / "lessons").glob(f"{number}-*.yaml"))
+    if len(files) != 1:
+        raise ContentError(
+            [
+                Problem(
+                    "data/lessons",
+                    None,
+                    "",
+                    f"lesson {number!r} has {len(files)} files; it needs one, "
+                    f"{number}-<slug>.yaml.",
+                )
+            ]
+        )
+    made = _parse(files[0], Lesson)
+    if files[0].stem != f"{made.number}-{made.slug}":
+        raise ContentError(
+            [
+                Problem(
+                    show(files[0]),
+                    None,
+                    "",
+                    f"number and slug make {made.number}-{made.slug}, but the file is named "
+                    f"{files[0].stem}. Make them equal.",
+                )
+            ]
+        )
+    return made
+
+
+def load_lessons() -> list[Lesson]:
+    """Load every lesson's description, in the order in which they are taken."""
+    return [load_lesson(p.stem[:2]) for p in sorted((DATA / "lessons").glob("[0-9][0-9]-*.yaml"))]
+
+
+def _check_name(name: Any, folder: Path) -> None:
+    """Refuse a name that could lead out of the folder."""
+    if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        raise ContentError(
+            [
+                Problem(
+                    show(folder),
+                    None,
+                    "",
+                    f"{name!r} is not an id. Ids are small letters, digits and hyphens.",
+                )
+            ]
+        )
+
+
+def parse_question(raw: dict[str, Any]) -> Any:
+    """Make one question from a dictionary, without a file: for tests and previews.
+
+    Raises:
+        pydantic.ValidationError: if it is not a valid question.
+    """
+    return TypeAdapter(Question).validate_python(raw)
