@@ -92,6 +92,8 @@ def kind_of(answer: Any) -> str:
             known = getattr(loaded, name, None) if loaded else None
             if known is not None and issubclass(cls, known):
                 return "number0d" if name == "ndarray" and _zero_d(answer) else name
+    if issubclass(cls, _pandas_arrays()):
+        return "ndarray"
     if cls.__module__.startswith("pandas.") and cls.__name__ in {"NAType", "NaTType"}:
         return "missing"
     numpy = sys.modules.get("numpy")
@@ -144,6 +146,14 @@ def type_name(answer: Any) -> str:
 
 def _name(expected: Any) -> str:
     return expected if isinstance(expected, str) else expected.__name__
+
+
+def _pandas_arrays() -> tuple[type, ...]:
+    """What `.unique()` gives for a text column in pandas 3: an array, yet none of numpy's."""
+    pandas = sys.modules.get("pandas")
+    extensions = getattr(getattr(pandas, "api", None), "extensions", None)
+    found = getattr(extensions, "ExtensionArray", None)
+    return (found,) if found is not None else ()
 
 
 def _zero_d(answer: Any) -> bool:
