@@ -45,8 +45,8 @@ test-browser: tools ## use the course in a real browser, as a learner would
 	$(PYTEST) tests/browser
 
 .PHONY: test-all
-test-all: test ## everything in every combination, before a release
-	$(PYTEST) tests/browser --every-combination
+test-all: test ## the same, and installations from a clone, before a release
+	$(PYTEST) -m release tests/release
 
 .PHONY: notebooks
 notebooks: tools ## run notebooks/ and solutions/ and store their results
