@@ -56,6 +56,18 @@ class ContentError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+class Misplaced(ValueError):
+    """Mistakes that a validator found in parts of a file below its own.
+
+    Attributes:
+        places: (path from the validated part to the mistake, what to say) for each.
+    """
+
+    def __init__(self, places: Iterable[tuple[tuple[Any, ...], str]]):
+        self.places = list(places)
+        super().__init__("\n".join(message for _, message in self.places))
+
+
 _MISSING = {
     "because": "Write one to three sentences that would help someone who chose this option.",
     "verdict": f"Grade the option: {', '.join(VERDICTS)}.",
@@ -66,6 +78,11 @@ _MISSING = {
     "binds": "Say whom the rule binds, such as: counsellors licensed in Texas.",
     "options": "List the options, each with an id and a text.",
     "objective": "Name the objective that the question serves, by its id.",
+    "to": "Name the scene that this choice leads to, by its id.",
+    "told": "Say what happens after this choice, before the next scene.",
+    "debrief": "Say what there is to learn from this ending.",
+    "people": "Say what the path did to each person: a list of who and what.",
+    "what": "Say what the path did to this person.",
 }
 
 
@@ -146,14 +163,20 @@ def place(raw: Any, loc: tuple[Any, ...]) -> str:
     """Name the question and option that `loc` leads to, as an author would."""
     names = []
     here = raw
-    for part in loc:
+    for n, part in enumerate(loc):
         try:
             here = here[part]
         except (KeyError, IndexError, TypeError):
             break
-        if isinstance(part, int) and isinstance(here, dict):
-            kind = {"questions": "question", "options": "option", "models": "model reply"}
-            label = kind.get(str(loc[loc.index(part) - 1]), "entry")
+        if n and isinstance(part, int) and isinstance(here, dict):
+            kind = {
+                "questions": "question",
+                "options": "option",
+                "models": "model reply",
+                "scenes": "scene",
+                "choices": "choice",
+            }
+            label = kind.get(str(loc[n - 1]), "entry")
             names.append(f"{label} {here.get('id', part + 1)!s}")
     return ", ".join(dict.fromkeys(names))
 

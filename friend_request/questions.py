@@ -24,6 +24,7 @@ import random
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from friend_request.content import VERDICTS, Citation, Violates, effective
@@ -246,7 +247,7 @@ def _judge_match(question: Any, response: dict[str, Any], role: Any, country: An
     targets = {target.id: target.text for target in question.targets}
     for option_id, target_id in pairs.items():
         _known(question, option_id)
-        if target_id not in targets:
+        if not isinstance(target_id, str) or target_id not in targets:
             raise ResponseError("respond.unknown_option")
     missing = len(question.options) - len(pairs)
     if missing:
@@ -281,6 +282,8 @@ def read_number(value: Any) -> float:
     if isinstance(value, bool) or value is None:
         raise ResponseError("respond.number")
     if isinstance(value, (int, float)):
+        if abs(value) > 1e300:  # a larger whole number can't be made a float, nor be meant
+            raise ResponseError("respond.number")
         number = float(value)
     else:
         text = str(value).strip().replace("\u2212", "-").replace("\u00a0", " ")
@@ -392,9 +395,10 @@ def display_order(question: Any, learner: str = "") -> list[Any]:
     """
     options = list(getattr(question, "options", []))
     if question.kind == "put_in_order":
-        key = [o.id for o in options]
+        rank = question.positions()
         seed = 0
-        while [o.id for o in options] == key:
+        # With interchangeable steps several orders are right; none of them is shown.
+        while all(rank[a.id] <= rank[b.id] for a, b in pairwise(options)):
             options = list(question.options)
             random.Random(f"{learner}/{question.id}/{seed}").shuffle(options)
             seed += 1

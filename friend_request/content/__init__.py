@@ -50,6 +50,7 @@ from friend_request.content.options import (
     Where,
     effective,
 )
+from friend_request.content.scenes import Choice, Ending, Person, Scene
 from friend_request.content_errors import VERDICTS, ContentError, Problem
 
 __all__ = [
@@ -59,10 +60,12 @@ __all__ = [
     "Answer",
     "BestAction",
     "Case",
+    "Choice",
     "Citation",
     "Client",
     "ContentError",
     "Country",
+    "Ending",
     "GradedOption",
     "KeyBasis",
     "Lesson",
@@ -73,6 +76,7 @@ __all__ = [
     "Numeric",
     "Objective",
     "OrderOption",
+    "Person",
     "Poll",
     "PollOption",
     "Problem",
@@ -82,6 +86,7 @@ __all__ = [
     "RateActions",
     "Reflect",
     "Role",
+    "Scene",
     "SelectAll",
     "Target",
     "Verdict",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -10,6 +10,8 @@ from pydantic import Field, StringConstraints, model_validator
 
 from friend_request.content.base import Age, Citation, Part, QuestionId, Slug, Text, unique_ids
 from friend_request.content.kinds import Question, QuestionBase
+from friend_request.content.scenes import Place, Scene, graph_problems
+from friend_request.content_errors import Misplaced
 
 
 class Client(Part):
@@ -31,7 +33,7 @@ def _questions_belong(prefix: str, questions: Iterable[QuestionBase]) -> None:
 
 
 class Case(Part):
-    """A vignette with its questions. The file's name is its id."""
+    """A vignette with its questions, its scenes, or both. The file's name is its id."""
 
     id: Slug
     title: Text
@@ -45,11 +47,18 @@ class Case(Part):
     story: Text
     cites: list[Citation] = Field(default=[])
     review_by: date
-    questions: Annotated[list[Question], Field(min_length=1)]
+    questions: list[Question] = Field(default=[])
+    scenes: list[Scene] = Field(default=[])
 
     @model_validator(mode="after")
     def _check(self) -> Case:
+        if not self.questions and not self.scenes:
+            raise ValueError("a case needs questions, or scenes, or both. It has neither.")
         _questions_belong(self.id, self.questions)
+        if self.scenes:
+            problems = [(("scenes", *at), say) for at, say in self._scene_problems()]
+            if problems:
+                raise Misplaced(problems)
         for question in self.questions:
             if question.objective not in self.objectives:
                 raise ValueError(
@@ -59,11 +68,38 @@ class Case(Part):
                 )
         return self
 
+    def _scene_problems(self) -> Iterator[Place]:
+        yield from graph_problems(self.scenes, self.objectives)
+        taken = {question.id for question in self.questions}
+        for n, scene in enumerate(self.scenes):
+            if self.scene_key(scene.id) in taken:
+                yield (
+                    (n, "id"),
+                    f"scene {scene.id!r} has the id of a question of this case. Give it another.",
+                )
+
+    def scene(self, scene_id: str) -> Scene | None:
+        """The scene with this id, or None."""
+        return next((scene for scene in self.scenes if scene.id == scene_id), None)
+
+    def scene_key(self, scene_id: str) -> str:
+        """The id under which answers in a scene are kept, such as `nine-months-on.tonight`."""
+        return f"{self.id}.{scene_id}"
+
+    def citations(self) -> list[Citation]:
+        """Every citation of the case's story and scenes, each once; not those of its questions."""
+        found = [*self.cites, *(c for scene in self.scenes for c in scene.citations())]
+        return list({c.key: c for c in reversed(found)}.values())[::-1]
+
+
+# `gallery` belongs to no lesson: docs/gallery.ipynb shows its questions, one of each kind.
+QUIZ_NAME = r"^(\d\d|gallery)$"
+
 
 class Quiz(Part):
     """Questions that belong to a lesson rather than to a case. The file's name is the lesson."""
 
-    lesson: Annotated[str, StringConstraints(pattern=r"^\d\d$")]
+    lesson: Annotated[str, StringConstraints(pattern=QUIZ_NAME)]
     review_by: date
     questions: Annotated[list[Question], Field(min_length=1)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Annotated, Literal, get_args
 
 from pydantic import Field, model_validator
@@ -31,6 +32,37 @@ from friend_request.content.options import (
 )
 
 
+def version_of(part: Part) -> str:
+    """Twelve hex digits that change when any word of something read from a file changes."""
+    raw = json.dumps(part.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(raw.encode()).hexdigest()[:12]
+
+
+def contexts_of(
+    options: Sequence[GradedOption],
+) -> list[tuple[Role | None, Country | None]]:
+    """Every (role, country) pair in which options with a `where` can differ from elsewhere.
+
+    One option may name a role and another a country. A learner can have both, so that each role
+    named is also paired with each country named.
+
+    Returns:
+        Roles alone first, then countries alone, then pairs, each in the order of the file.
+    """
+    entries = [where for option in options for where in option.where]
+    roles = list(dict.fromkeys(w.role for w in entries if w.role))
+    countries = list(dict.fromkeys(w.country for w in entries if w.country))
+    found: list[tuple[Role | None, Country | None]] = [(role, None) for role in roles]
+    found += [(None, country) for country in countries]
+    return found + [(role, country) for role in roles for country in countries]
+
+
+def in_words(role: str | None, country: str | None) -> str:
+    """A context as it is named in a mistake's message, such as ` for mentor and IE`."""
+    named = " and ".join(x for x in (role, country) if x)
+    return f" for {named}" if named else ""
+
+
 class QuestionBase(Part):
     """What the kinds have in common."""
 
@@ -51,19 +83,13 @@ class QuestionBase(Part):
     @property
     def content_version(self) -> str:
         """Twelve hex digits that change when any word of the question changes."""
-        raw = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(raw.encode()).hexdigest()[:12]
+        return version_of(self)
 
     def citations(self) -> list[Citation]:
         """Every citation in the question, in order, each once."""
         found: list[Citation] = [*self.cites]
         for option in getattr(self, "options", []):
-            found += getattr(option, "cites", [])
-            violates = getattr(option, "violates", None)
-            found += [violates.citation] if violates else []
-            for where in getattr(option, "where", []):
-                found += where.cites
-                found += [where.violates.citation] if where.violates else []
+            found += option.citations() if isinstance(option, GradedOption) else []
         return list({c.key: c for c in reversed(found)}.values())[::-1]
 
 
@@ -92,8 +118,8 @@ class _ChoiceOfActions(_Graded):
         return self
 
     def contexts(self) -> list[tuple[Role | None, Country | None]]:
-        """The (role, country) pairs for which some option has a verdict of its own."""
-        return list(dict.fromkeys((w.role, w.country) for o in self.options for w in o.where))
+        """Every (role, country) pair in which the key may differ from elsewhere."""
+        return contexts_of(self.options)
 
 
 class BestAction(_ChoiceOfActions):
@@ -107,8 +133,7 @@ class BestAction(_ChoiceOfActions):
             verdicts = [effective(option, role, country).verdict for option in self.options]
             best = verdicts.count("best")
             if best != 1:
-                place = " and ".join(x for x in (role, country) if x)
-                place = f" for {place}" if place else ""
+                place = in_words(role, country)
                 mend = (
                     "Grade one option best."
                     if best == 0
@@ -132,12 +157,13 @@ class SelectAll(_ChoiceOfActions):
 
     @model_validator(mode="after")
     def _something_to_tick(self) -> SelectAll:
-        verdicts = {option.verdict for option in self.options}
-        if "best" not in verdicts or not verdicts & {"risky", "violation"}:
-            raise ValueError(
-                "select_all needs at least one option to tick (best) and one to leave (risky or "
-                "violation)."
-            )
+        for role, country in [(None, None), *self.contexts()]:
+            verdicts = {effective(option, role, country).verdict for option in self.options}
+            if "best" not in verdicts or not verdicts & {"risky", "violation"}:
+                raise ValueError(
+                    "select_all needs at least one option to tick (best) and one to leave (risky "
+                    f"or violation){in_words(role, country)}."
+                )
         return self
 
 
@@ -156,6 +182,8 @@ class PutInOrder(_Graded):
                 raise ValueError("give every option a position, or none of them.")
             if given != sorted(given):  # type: ignore[type-var]
                 raise ValueError("list the options in the order of their positions.")
+            if len(set(given)) < 2:
+                raise ValueError("the options share one position, so that any order is right.")
         return self
 
     def positions(self) -> dict[str, int]:
@@ -191,6 +219,16 @@ class Numeric(_Graded):
     answer: Answer
     because: Text
     near: list[Near] = Field(default=[])
+
+    @model_validator(mode="after")
+    def _near_is_wrong(self) -> Numeric:
+        for near in self.near:
+            if abs(near.value - self.answer.value) <= self.answer.tolerance:
+                raise ValueError(
+                    f"near has the value {near.value:g}, which counts as right. Remove it, or make "
+                    "the answer's tolerance smaller."
+                )
+        return self
 
 
 class Poll(QuestionBase):

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from friend_request.content.base import Citation, Violates
-from friend_request.content.cases import Case, Client, Lesson, Objective, Quiz
+from friend_request.content.cases import QUIZ_NAME, Case, Client, Lesson, Objective, Quiz
 from friend_request.content.kinds import (
     BestAction,
     Match,
@@ -38,8 +38,10 @@ from friend_request.content.options import (
     Target,
     Where,
 )
+from friend_request.content.scenes import Choice, Ending, Person, Scene
 from friend_request.content_errors import (
     ContentError,
+    Misplaced,
     Problem,
     explain,
     line_of,
@@ -82,6 +84,10 @@ def _known_keys(loc: tuple[Any, ...], raw: Any, model: type[BaseModel]) -> list[
         "answer": Answer,
         "near": Near,
         "objectives": Objective,
+        "scenes": Scene,
+        "choices": Choice,
+        "ending": Ending,
+        "people": Person,
     }
     found: type[BaseModel] | None = fixed.get(where)
     if where == "questions" and isinstance(here, dict):
@@ -109,14 +115,14 @@ def _parse(path: Path, model: type[Any]) -> Any:
         for error in errors.errors():
             # pydantic names the kind of question inside the path; an author never wrote it there.
             loc = without_kind(error["loc"])
-            problems.append(
-                Problem(
-                    shown,
-                    line_of(path, loc),
-                    place(raw, loc),
-                    explain(error, loc, partial(_known_keys, loc, raw, model)),
-                )
-            )
+            cause = error.get("ctx", {}).get("error")
+            if isinstance(cause, Misplaced):
+                said = [((*loc, *inside), message) for inside, message in cause.places]
+            else:
+                said = [(loc, explain(error, loc, partial(_known_keys, loc, raw, model)))]
+            problems += [
+                Problem(shown, line_of(path, at), place(raw, at), message) for at, message in said
+            ]
         raise ContentError(problems) from None
     problems = [
         Problem(shown, line, place, message)
@@ -240,13 +246,13 @@ def load_question(question_id: str) -> Any:
             ]
         )
     owner = question_id.split(".")[0]
-    holder = load_quiz(owner) if re.fullmatch(r"\d\d", owner) else load_case(owner)
+    holder = load_quiz(owner) if re.fullmatch(QUIZ_NAME, owner) else load_case(owner)
     for question in holder.questions:
         if question.id == question_id:
             return question
     known = [question.id for question in holder.questions]
     near = difflib.get_close_matches(question_id, known, n=1)
-    hint = f" Did you mean {near[0]!r}?" if near else f" It has: {', '.join(known)}."
+    hint = f" Did you mean {near[0]!r}?" if near else f" It has: {', '.join(known) or 'none'}."
     raise ContentError(
         [Problem(f"data/.../{owner}.yaml", None, "", f"no question {question_id!r}.{hint}")]
     )

@@ -72,6 +72,13 @@ class GradedOption(Part):
                 )
         return self
 
+    def citations(self) -> list[Citation]:
+        """Every citation of the option and its `where` entries, rules that it breaks included."""
+        found = [*self.cites, *([self.violates.citation] if self.violates else [])]
+        for where in self.where:
+            found += [*where.cites, *([where.violates.citation] if where.violates else [])]
+        return found
+
 
 def effective(
     option: GradedOption, role: str | None = None, country: str | None = None
@@ -107,7 +114,7 @@ class OrderOption(Part):
     id: Slug
     text: Text
     because: Text
-    position: int | None = None
+    position: Annotated[int, Field(ge=1)] | None = None
 
 
 class MatchOption(Part):
