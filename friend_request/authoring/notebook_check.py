@@ -137,12 +137,7 @@ def check_prose(notebook: NotebookNode, path: Path, name: str) -> list[Problem]:
     """Check headings, images and links of the Markdown cells."""
     problems = []
     level = 0
-    anchors = {
-        heading.replace(" ", "-")
-        for cell in notebook.cells
-        if cell.cell_type == "markdown"
-        for _, heading in _HEADING.findall(_FENCE.sub("", cell.source))
-    }
+    anchors = _anchors(notebook)
     for number, cell in enumerate(notebook.cells, 1):
         if cell.cell_type != "markdown":
             continue
@@ -189,8 +184,24 @@ def _target_problems(target: str, path: Path, anchors: set[str]) -> Iterator[str
     file, _, anchor = unquote(target).partition("#")
     if file and not (path.parent / file).exists():
         yield f"the link to {file} leads nowhere. Mend the path, which starts at this notebook."
-    if not file and anchor and anchor not in anchors:
+        return
+    if file.endswith(".ipynb") and anchor:
+        try:
+            anchors = _anchors(read(path.parent / file))
+        except AuthoringError:
+            return
+    if anchor and (not file or file.endswith(".ipynb")) and anchor not in anchors:
         yield f"the link to #{anchor} leads nowhere. Write the heading with - for each space."
+
+
+def _anchors(notebook: NotebookNode) -> set[str]:
+    """The names that JupyterLab gives to a notebook's headings."""
+    return {
+        heading.replace(" ", "-")
+        for cell in notebook.cells
+        if cell.cell_type == "markdown"
+        for _, heading in _HEADING.findall(_FENCE.sub("", cell.source))
+    }
 
 
 def _attribute(tag: str, name: str) -> str:

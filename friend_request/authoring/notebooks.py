@@ -26,7 +26,7 @@ RUN_FOLDERS = ("notebooks", "solutions")
 
 _METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-    "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
+    "language_info": {"name": "python"},
 }
 # What a notebook and a cell may keep. All else is written by applications and changes by itself.
 _KEPT_IN_NOTEBOOK = ("friend_request",)
