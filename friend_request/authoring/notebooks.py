@@ -166,6 +166,7 @@ def execute(notebook: NotebookNode, path: Path, timeout: int = 300) -> NotebookN
         notebook,
         timeout=timeout,
         kernel_name="python3",
+        extra_arguments=["--log-level=ERROR"],  # else each kernel warns of what is no matter here
         resources={"metadata": {"path": str(path.parent)}},
         record_timing=False,
         store_widget_state=False,

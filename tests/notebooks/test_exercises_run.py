@@ -1,4 +1,4 @@
-"""Each exercise runs from top to bottom before anything is tried, and takes right and wrong answers."""
+"""Each exercise runs before anything is tried, and takes right answers and wrong ones."""
 
 from __future__ import annotations
 
