@@ -62,7 +62,7 @@ class HtmlFigure:
             '<figure style="margin:0 0 1em;max-width:640px">'
             f'<img alt="{escape(self.alt)}" src="data:image/png;base64,{data}" '
             'style="display:block;width:100%;height:auto;background:#fff">'
-            f'<figcaption style="margin:0.5em 0"><strong>{escape(self.title)}</strong>.{note}'
+            f'<figcaption style="margin:0.5em 0"><strong>{escape(_stop(self.title))}</strong>{note}'
             "</figcaption>"
             '<details><summary style="cursor:pointer;padding:0.3em 0">The numbers in this figure'
             f"</summary>{self.table.html}</details></figure>"
@@ -71,7 +71,7 @@ class HtmlFigure:
     @property
     def text(self) -> str:
         """The figure in words, and its numbers."""
-        lines = [*textwrap.wrap(f"Figure: {self.title}.", 96), *textwrap.wrap(self.alt, 96)]
+        lines = [*textwrap.wrap(f"Figure: {_stop(self.title)}", 96), *textwrap.wrap(self.alt, 96)]
         if self.note:
             lines += textwrap.wrap(self.note, 96)
         return "\n".join([*lines, "", self.table.text])
@@ -81,6 +81,10 @@ class HtmlFigure:
 
     def __repr__(self) -> str:
         return self.text
+
+
+def _stop(sentence: str) -> str:
+    return sentence if sentence.endswith(("?", "!", ".")) else f"{sentence}."
 
 
 def _figure(height: float) -> tuple[Figure, Axes]:
@@ -264,7 +268,7 @@ def forest(
         ),
         say_synthetic(f"{title}: the numbers", synthetic),
         columns={
-            "_label": "Study",
+            "_label": "Study" if "study" in data.columns else "Group",
             "count": "Said yes",
             "denominator": "Asked",
             "percent": "Percent",
@@ -277,7 +281,8 @@ def forest(
 
 def _row_text(ax: Axes, y: float, left: str, value: str, detail: str) -> None:
     """Write a row's label above its bar, and its number at the right edge."""
-    right = f"{value} ({detail})" if detail != "number asked not stated" else f"{value} (n?)"
+    right = f"{value} ({detail})" if detail else value
+    right = right.replace("number asked not stated", "n?")
     # A white ground keeps the rules behind from running through the letters.
     ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
     style = {"fontsize": 9.5, "va": "center", "clip_on": False, "zorder": 4, "bbox": ground}
@@ -323,7 +328,7 @@ def _forest_finding(data: pd.DataFrame, title: str, pooled: Pooled | None) -> st
     said = f"{groups} group{'s' * (groups != 1)}"
     if studies is not None and studies != groups:
         said += f" from {studies} stud{'ies' if studies != 1 else 'y'}"
-    out = f"{title}. {said}: "
+    out = f"{_stop(title)} {said}: "
     if groups == 1:
         out += f"{highest['percent']:.1f}% ({highest['_label']}; {_of(highest)})."
     else:
@@ -347,3 +352,252 @@ def _forest_finding(data: pd.DataFrame, title: str, pooled: Pooled | None) -> st
             f"{pooled.prediction_high:.1f}%."
         )
     return out
+
+
+def dots(
+    table: pd.DataFrame,
+    title: str,
+    label: str | Callable[[pd.Series], str] | Sequence[str] | None = None,
+    *,
+    note: str = "",
+) -> HtmlFigure:
+    """Draw the percentage of each group as a dot with its interval, in the order given.
+
+    Args:
+        table: rows with `count` and `denominator`, such as one answer of `tally(..., by=...)`.
+        title: what the percentages are of.
+        label: as in `forest`; the first column if left out.
+        note: a sentence for the caption.
+
+    Returns:
+        An `HtmlFigure`; its text names the highest and the lowest group.
+
+    Raises:
+        SurveyError: if there are no rows, or a column is missing.
+    """
+    if label is None and len(table.columns) and "study" not in table.columns:
+        label = str(table.columns[0])
+    return forest(table, title, label, sort=False, note=note)
+
+
+def likert(
+    table: pd.DataFrame,
+    title: str,
+    answer: str,
+    by: str | None = None,
+    *,
+    note: str = "",
+) -> HtmlFigure:
+    """Draw ordered answers as one bar per group, from one end of the scale to the other.
+
+    Args:
+        table: what `tally(survey, answer, by)` returned: `count` and `denominator` for each answer.
+        title: what was asked.
+        answer: the column of the answers, in their order; two to five of them.
+        by: the column of the groups.
+        note: a sentence for the caption.
+
+    Returns:
+        An `HtmlFigure`; its text gives the shares at both ends of the scale.
+
+    Raises:
+        SurveyError: if a column is missing, or there are fewer than two or more than five answers.
+    """
+    from friend_request.survey.errors import SurveyError
+
+    missing = [c for c in (answer, by, "count", "denominator") if c and c not in table.columns]
+    if missing:
+        raise SurveyError(f"The table has no column {', '.join(map(repr, missing))}.")
+    answers = list(dict.fromkeys(table[answer]))
+    if not 2 <= len(answers) <= 5:
+        raise SurveyError(f"There are {len(answers)} answers; a scale has from two to five.")
+    synthetic = is_synthetic(table)
+    title = say_synthetic(title.strip().rstrip("."), synthetic)
+    wide = table.assign(_group=table[by].astype(str) if by else "all")
+    wide = wide[wide["denominator"] > 0]
+    if not len(wide):
+        raise SurveyError("Nobody answered, so there is nothing to draw.")
+    groups = list(dict.fromkeys(wide["_group"]))
+    colours = {2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}[len(answers)]
+    row_height, foot = 0.56, 0.62
+    key_rows = _key_rows(answers)
+    head = 0.12 + 0.24 * len(key_rows)
+    height = len(groups) * row_height + foot + head
+    with _style():
+        figure, ax = _figure(height)
+        _percent_axis(ax, 100, 0.16, WIDTH - 0.46, foot, height - foot)
+        ax.set_ylim(height - foot, 0)
+        _key(ax, key_rows, answers, [LIKERT[c] for c in colours])
+        for i, group in enumerate(groups):
+            part = wide[wide["_group"] == group].set_index(answer)
+            y = head + i * row_height
+            people = int(part["denominator"].iloc[0])
+            _row_text(ax, y + 0.16, group if by else "everybody", f"{people:,} answered", "")
+            start = 0.0
+            for name, colour in zip(answers, colours, strict=True):
+                share = 100 * part.loc[name, "count"] / people
+                ax.barh(
+                    y + 0.37, share, left=start, height=0.22, color=LIKERT[colour],
+                    edgecolor="white", linewidth=1, zorder=3,
+                )  # fmt: skip
+                if share >= 9:
+                    dark = colour in (0, 4)
+                    ax.text(
+                        start + share / 2, y + 0.375, f"{share:.0f}", ha="center", va="center",
+                        fontsize=9, color="white" if dark else INK, zorder=4,
+                    )  # fmt: skip
+                start += share
+        ax.set_xlabel("Share of those who answered", fontsize=10, labelpad=3)
+        _mark_synthetic(ax, synthetic)
+        png = _png(figure)
+    shares = {
+        g: 100
+        * wide[wide["_group"] == g].set_index(answer)["count"]
+        / wide.loc[wide["_group"] == g, "denominator"].iloc[0]
+        for g in groups
+    }
+    ends = [f"{shares[g][answers[0]]:.0f}% {answers[0]}, {shares[g][answers[-1]]:.0f}% "
+            f"{answers[-1]}" for g in groups]  # fmt: skip
+    said = (
+        f"{ends[0]}."
+        if not by
+        else "; ".join(f"{g}: {e}" for g, e in zip(groups, ends, strict=True)) + "."
+    )
+    numbers = show_table(
+        wide.assign(_share=100 * wide["count"] / wide["denominator"]),
+        say_synthetic(f"{title}: the numbers", synthetic),
+        columns={
+            **({"_group": by.replace("_", " ").capitalize()} if by else {}),
+            answer: "Answer",
+            "count": "Gave it",
+            "denominator": "Answered",
+            "_share": "Percent",
+        },
+    )
+    return HtmlFigure(title, f"{_stop(title)} {said}", numbers, png, note)
+
+
+def _key_rows(answers: list[str]) -> list[list[str]]:
+    """Break the answers into lines that fit, so that the key stands above the bars."""
+    rows: list[list[str]] = [[]]
+    used = 0
+    for name in answers:
+        size = len(str(name)) + 4
+        if used + size > 46 and rows[-1]:
+            rows.append([])
+            used = 0
+        rows[-1].append(name)
+        used += size
+    return rows
+
+
+def _key(ax: Axes, rows: list[list[str]], answers: list[str], colours: list[str]) -> None:
+    renderer = ax.figure.canvas.get_renderer()
+    for i, row in enumerate(rows):
+        x, y = 0.0, 0.16 + 0.24 * i
+        for name in row:
+            colour = colours[answers.index(name)]
+            ax.barh(y, 2.6, left=x, height=0.13, color=colour, zorder=5)
+            text = ax.text(
+                x + 3.6, y, str(name), fontsize=9.5, va="center", zorder=5,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
+            )  # fmt: skip
+            right = text.get_window_extent(renderer).x1
+            x = ax.transData.inverted().transform((right, 0))[0] + 4
+
+
+def slope(
+    table: pd.DataFrame,
+    title: str,
+    label: str,
+    before: str,
+    after: str,
+    *,
+    names: tuple[str, str] = ("before", "after"),
+    note: str = "",
+) -> HtmlFigure:
+    """Draw percentages before and after something, each pair joined by a line.
+
+    Args:
+        table: one row per pair, with the two percentages (0 to 100).
+        title: what the percentages are of.
+        label: the column that names each pair.
+        before, after: the columns of the two percentages.
+        names: what to call the two times.
+        note: a sentence for the caption. Two samples of different people are not a change in
+            people: say here if that is so.
+
+    Returns:
+        An `HtmlFigure`; its text says which rose, which fell, and by how many points.
+
+    Raises:
+        SurveyError: if there are no rows, a column is missing, or a value is not a percentage.
+    """
+    import pandas as pd
+
+    from friend_request.survey.errors import SurveyError
+
+    missing = [c for c in (label, before, after) if c not in table.columns]
+    if missing:
+        raise SurveyError(f"The table has no column {', '.join(map(repr, missing))}.")
+    synthetic = is_synthetic(table)
+    title = say_synthetic(title.strip().rstrip("."), synthetic)
+    data = pd.DataFrame(
+        {
+            "name": table[label].astype(str).to_numpy(),
+            "before": pd.to_numeric(table[before]).to_numpy(dtype=float, na_value=float("nan")),
+            "after": pd.to_numeric(table[after]).to_numpy(dtype=float, na_value=float("nan")),
+        }
+    ).dropna()
+    if not len(data):
+        raise SurveyError("There is no pair of percentages to draw.")
+    values = data[["before", "after"]].to_numpy()
+    if (values < 0).any() or (values > 100).any():
+        raise SurveyError("Percentages lie between 0 and 100.")
+    row_height, foot = 0.62, 0.62
+    height = len(data) * row_height + foot + 0.3
+    with _style():
+        figure, ax = _figure(height)
+        _percent_axis(ax, _top(values.max()), 0.16, WIDTH - 0.46, foot, height - foot)
+        ax.set_ylim(height - foot, 0)
+        # Hollow and filled, so that the two times are told apart without colour.
+        for x, name, face in ((2, names[0], "white"), (52, names[1], BLUE)):
+            at = x * _top(values.max()) / 100
+            ax.plot([at], [0.14], marker="o", markersize=7, markerfacecolor=face,
+                    markeredgecolor=BLUE, linestyle="none", zorder=5)  # fmt: skip
+            ax.text(at + 0.03 * _top(values.max()), 0.145, name, fontsize=9.5, va="center",
+                    zorder=5, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
+                    )  # fmt: skip
+        for i, row in enumerate(data.itertuples()):
+            y = 0.3 + i * row_height
+            change = f"{row.after - row.before:+.1f} points".replace("-", "\N{MINUS SIGN}")
+            _row_text(ax, y + 0.17, row.name, f"{row.before:.0f}% to {row.after:.0f}%", change)
+            ax.annotate(
+                "", xy=(row.after, y + 0.42), xytext=(row.before, y + 0.42),
+                arrowprops={"arrowstyle": "-|>", "color": BLUE, "linewidth": 1.8,
+                            "shrinkA": 4, "shrinkB": 4}, zorder=2,
+            )  # fmt: skip
+            for value, face in ((row.before, "white"), (row.after, BLUE)):
+                ax.plot([value], [y + 0.42], marker="o", markersize=7, markerfacecolor=face,
+                        markeredgecolor=BLUE, linestyle="none", zorder=3, clip_on=False,
+                        )  # fmt: skip
+        ax.set_xlabel("Percent", fontsize=10, labelpad=3)
+        _mark_synthetic(ax, synthetic)
+        png = _png(figure)
+    moves = []
+    for row in data.itertuples():
+        step = row.after - row.before
+        how = "rose" if step > 0 else "fell" if step < 0 else "stayed the same"
+        by = f" by {abs(step):.1f} points" if step else ""
+        moves.append(f"{row.name} {how}{by}, from {row.before:.1f}% to {row.after:.1f}%")
+    numbers = show_table(
+        data.assign(change=data["after"] - data["before"]),
+        say_synthetic(f"{title}: the numbers", synthetic),
+        columns={
+            "name": "What",
+            "before": f"{names[0]}, percent".capitalize(),
+            "after": f"{names[1]}, percent".capitalize(),
+            "change": "Change, points",
+        },
+    )
+    return HtmlFigure(title, f"{_stop(title)} {'; '.join(moves)}.", numbers, png, note)

@@ -20,10 +20,10 @@ _CELL = "padding:0.3em 0.7em;vertical-align:top;white-space:normal;"
 def is_synthetic(table: Any) -> bool:
     """Whether a table was made from the synthetic teaching data.
 
-    The mark travels in `attrs`, and again in the first column of the data, so that a filter, a
-    copy or a round trip through a file does not lose it.
+    The mark travels three ways: as the type of the frame, which survives grouping and counting; in
+    `attrs`; and in the first column of the data, which survives a round trip through a file.
     """
-    if getattr(table, "attrs", {}).get(SYNTHETIC):
+    if getattr(type(table), "_synthetic", False) or getattr(table, "attrs", {}).get(SYNTHETIC):
         return True
     columns = getattr(table, "columns", ())
     return SYNTHETIC_COLUMN in columns and bool((table[SYNTHETIC_COLUMN] == SYNTHETIC).any())

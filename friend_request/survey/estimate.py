@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -93,3 +95,93 @@ def proportions(
         low[known], high[known] = (100 * np.asarray(b) for b in bounds)
     out["percent"], out["low"], out["high"] = share, low, high
     return out
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two proportions compared. `low` and `high` are the ends of the interval.
+
+    Attributes:
+        kind: difference (in percentage points), ratio or odds ratio.
+        value: first minus second, or first divided by second.
+        first, second: the two percentages.
+    """
+
+    kind: str
+    value: float
+    low: float
+    high: float
+    first: float
+    second: float
+
+    def __repr__(self) -> str:
+        unit = " points" if self.kind == "difference" else ""
+        sign = "+" if self.kind == "difference" else ""
+        decimals = 1 if self.kind == "difference" else 2
+        return (
+            f"{self.first:.1f}% against {self.second:.1f}%: {self.kind} "
+            f"{self.value:{sign}.{decimals}f}{unit} "
+            f"(95% interval {self.low:{sign}.{decimals}f} to {self.high:{sign}.{decimals}f})"
+        )
+
+
+def _compare(
+    kind: str, first: tuple[int, int], second: tuple[int, int], compare: str, method: str
+) -> Comparison:
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
+    problems = []
+    for name, (count, asked) in (("first", first), ("second", second)):
+        if asked <= 0 or not 0 <= count <= asked or int(count) != count or int(asked) != asked:
+            problems.append(
+                f"{name} is {count} of {asked}; write two whole numbers, yes and asked."
+            )
+    if problems:
+        raise SurveyError(problems)
+    (a, n), (b, m) = first, second
+    if compare != "diff":
+        empty = [0 in (x, y - x) if compare == "odds-ratio" else x == 0 for x, y in (first, second)]
+        if any(empty):
+            raise SurveyError(
+                f"The {kind} does not exist here: one of the counts is 0. Use difference()."
+            )
+    low, high = confint_proportions_2indep(a, n, b, m, compare=compare, method=method)
+    p, q = a / n, b / m
+    if compare == "diff":
+        value, low, high = 100 * (p - q), 100 * low, 100 * high
+    elif compare == "ratio":
+        value = p / q
+    else:
+        value = (p / (1 - p)) / (q / (1 - q))
+    return Comparison(kind, float(value), float(low), float(high), 100 * p, 100 * q)
+
+
+def difference(first: tuple[int, int], second: tuple[int, int]) -> Comparison:
+    """Difference of two independent percentages, in points, with Newcombe's interval.
+
+    Args:
+        first: how many said yes, and out of how many, in one group.
+        second: the same in the other group.
+
+    Raises:
+        SurveyError: if a pair is not two whole numbers with yes no more than asked.
+    """
+    return _compare("difference", first, second, "diff", "newcomb")
+
+
+def ratio(first: tuple[int, int], second: tuple[int, int]) -> Comparison:
+    """How many times the one percentage is the other, with the interval on the log scale.
+
+    Raises:
+        SurveyError: if a count is 0, or a pair is not two whole numbers.
+    """
+    return _compare("ratio", first, second, "ratio", "log")
+
+
+def odds_ratio(first: tuple[int, int], second: tuple[int, int]) -> Comparison:
+    """Ratio of the odds, with the interval on the log scale.
+
+    Raises:
+        SurveyError: if a count is 0 or everybody said yes, or a pair is not two whole numbers.
+    """
+    return _compare("odds ratio", first, second, "odds-ratio", "logit")

@@ -1,0 +1,396 @@
+"""Your own agency's answers: read strictly, compared with care.
+
+A file is taken whole or not at all. Nothing is guessed: an answer that is not in the codebook is a
+mistake to be mended in the file, and every mistake is listed with its row and column, at once.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TextIO
+
+import numpy as np
+import pandas as pd
+
+from friend_request.survey.answers import tally
+from friend_request.survey.codebook import NO_ANSWER, NOT_ASKED, Variable, variables
+from friend_request.survey.disclosure import SMALL, suppress
+from friend_request.survey.errors import SurveyError
+from friend_request.survey.load import load_estimates
+from friend_request.tables import Table, show_table
+
+ID = "respondent"
+LISTED = 12  # row numbers named for one mistake; the rest are counted
+DISTINCT = 40  # different wrong values named for one column; the rest are counted
+_NOT_ASKED, _NO_ANSWER, _WRONG = -1, -2, -3
+_MOST_CHARACTERS = 40
+_FORMULA = ("=", "+", "-", "@")
+
+
+def load_survey(
+    path: str | Path, *, delimiter: str = ",", ignore: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Read your own staff's answers, if every one of them is what the codebook says.
+
+    Args:
+        path: a CSV file in UTF-8 with a header row: `respondent` and the questions of the codebook,
+            in any order. An empty cell means not asked; "no answer" means asked and left open.
+        delimiter: what stands between the cells; survey tools often write ";".
+        ignore: columns of the survey tool that are no answers, for example ["_id", "_uuid"].
+
+    Returns:
+        One row per person, with the types that `load_synthetic` gives.
+
+    Raises:
+        SurveyError: if anything is wrong. `problems` lists every mistake with row and column; row 1
+            is the header, as a spreadsheet counts.
+    """
+    path = Path(path)
+    try:
+        text = path.open(encoding="utf-8-sig", newline="")
+    except FileNotFoundError:
+        raise SurveyError(f"There is no file {path}. Check its name and folder.") from None
+    except OSError as error:
+        raise SurveyError(f"{path} cannot be opened: {error.strerror or error}.") from None
+    with text:
+        try:
+            return _read(text, path.name, delimiter, set(ignore))
+        except UnicodeDecodeError:
+            raise SurveyError(
+                f"{path.name} is not in UTF-8. In your spreadsheet choose Save As, 'CSV UTF-8'."
+            ) from None
+        except csv.Error as error:
+            raise SurveyError(
+                f"{path.name} is not a readable CSV file ({error}). A quotation mark may be open, "
+                "or it may be a spreadsheet: save it as 'CSV UTF-8'."
+            ) from None
+        except OSError as error:
+            raise SurveyError(f"{path} cannot be read: {error.strerror or error}.") from None
+
+
+def _read(text: TextIO, name: str, delimiter: str, ignore: set[str]) -> pd.DataFrame:
+    if len(delimiter) != 1 or delimiter in '\r\n"':
+        raise SurveyError(f"delimiter is {delimiter!r}; write one character, such as ';'.")
+    reader = csv.reader(_without_nul(text), delimiter=delimiter, strict=True)
+    header = next(reader, None)
+    if not header or not any(cell.strip() for cell in header):
+        raise SurveyError(f"{name} is empty: there is no header row.")
+    problems = _header_problems(header, delimiter, ignore)
+    if problems:
+        raise SurveyError(problems)
+    columns = [_Column(variables()[h]) if h in variables() else None for h in header]
+    at = header.index(ID)
+    seen: dict[str, int] = {}
+    repeated: dict[str, list[int]] = {}
+    ragged: dict[int, list[int]] = {}
+    nameless: list[int] = []
+    row = 1
+    for row, cells in enumerate(reader, start=2):
+        if len(cells) != len(header):
+            ragged.setdefault(len(cells), []).append(row)
+            continue
+        person = cells[at].strip()
+        if not person:
+            nameless.append(row)
+        elif person in seen:
+            repeated.setdefault(person, [seen[person]]).append(row)
+        else:
+            seen[person] = row
+        for column, cell in zip(columns, cells, strict=True):
+            if column is not None:
+                column.add(cell, row)
+    if row == 1:
+        raise SurveyError(f"{name} has a header and no rows.")
+    for length, rows in sorted(ragged.items()):
+        problems.append(
+            f"{_rows(rows)}: {length} cells where the header has {len(header)}. A comma inside an "
+            "answer needs quotation marks around the answer."
+        )
+    if nameless:
+        problems.append(f"{_rows(nameless)}, column {ID!r}: empty; every person needs a number.")
+    for person, rows in list(repeated.items())[:DISTINCT]:
+        problems.append(f"{_rows(rows)}, column {ID!r}: {_show(person)} stands more than once.")
+    if len(repeated) > DISTINCT:
+        problems.append(f"column {ID!r}: {len(repeated) - DISTINCT:,} more repeated numbers.")
+    by_name = {column.question.name: column for column in columns if column is not None}
+    for column in by_name.values():
+        problems += column.problems()
+    if not ragged:
+        problems += _route_problems(by_name)
+    if problems:
+        raise SurveyError(problems)
+    out = pd.DataFrame({ID: pd.Series(list(seen), dtype="string")})
+    for question in variables().values():
+        out[question.name] = by_name[question.name].series()
+    return out
+
+
+def _without_nul(text: TextIO) -> Iterator[str]:
+    for line in text:
+        if "\0" in line:
+            raise csv.Error("it has characters that no text has")
+        yield line
+
+
+def _header_problems(header: list[str], delimiter: str, ignore: set[str]) -> list[str]:
+    wanted = [ID, *variables()]
+    if len(header) == 1 and delimiter == ",":
+        for other in (";", "\t", "|"):
+            if other in header[0]:
+                shown = {"\t": "a tab"}.get(other, repr(other))
+                return [
+                    f"The cells seem to be separated by {shown}, not by a comma. Save the file "
+                    f"with commas, or write load_survey(..., delimiter={other!r})."
+                ]
+    problems = []
+    for name in dict.fromkeys(h for h in header if header.count(h) > 1):
+        problems.append(f"row 1: the column {_show(name)} stands more than once.")
+    if ID in header and "data_kind" in header:
+        problems.append("row 1: 'data_kind' marks the synthetic survey; this is for real answers.")
+    missing = [w for w in wanted if w not in header]
+    for name in missing:
+        close = [h for h in header if h.strip().lower() == name and h not in wanted]
+        hint = f" There is {_show(close[0])}; write it as {name!r}." if close else ""
+        problems.append(f"row 1: the column {name!r} is missing.{hint}")
+    extra = [h for h in dict.fromkeys(header) if h not in wanted and h not in ignore]
+    for name in extra:
+        if name == "data_kind":
+            continue
+        shown = _show(name) if name.strip() else "a column without a name"
+        problems.append(
+            f"row 1: {shown} is not in the codebook. Remove it, or if it belongs to the survey "
+            f"tool write load_survey(..., ignore=[{_show(name)}])."
+        )
+    return problems
+
+
+class _Column:
+    """One question's cells, kept as small numbers while the file is read."""
+
+    def __init__(self, question: Variable) -> None:
+        self.question = question
+        self.codes: list[int] = []
+        self.wrong: dict[str, list[int]] = {}
+        self.wrong_more = 0
+        self.known = {NOT_ASKED: _NOT_ASKED, NO_ANSWER: _NO_ANSWER}
+        if question.categories:
+            self.known |= {c: i for i, c in enumerate(question.categories)}
+        else:
+            low, high = question.minimum or 0, question.maximum or 0
+            self.known |= {str(n): n for n in range(low, high + 1)}
+
+    def add(self, cell: str, row: int) -> None:
+        code = self.known.get(cell)
+        if code is None:
+            code = self.known.get(cell.strip(), _WRONG)
+        if code == _WRONG:
+            if cell in self.wrong:
+                self.wrong[cell].append(row)
+            elif len(self.wrong) < DISTINCT:
+                self.wrong[cell] = [row]
+            else:
+                self.wrong_more += 1
+        self.codes.append(code)
+
+    def problems(self) -> list[str]:
+        question = self.question
+        if question.categories:
+            may = "Write one of: " + "; ".join((*question.categories, NO_ANSWER)) + "."
+        else:
+            may = f"Write a whole number from {question.minimum} to {question.maximum}."
+        out = []
+        for cell, rows in self.wrong.items():
+            where = f"{_rows(rows)}, column {question.name!r}: {_show(cell)}"
+            if cell.strip().startswith(_FORMULA) and not _is_number(cell):
+                out.append(f"{where} looks like a formula. Put in its value. {may}")
+                continue
+            same = [c for c in question.categories if c.lower() == cell.strip().lower()]
+            if same:
+                out.append(f"{where} is not written as in the codebook. Write {same[0]!r}.")
+            else:
+                out.append(f"{where} is not an answer to this question. {may}")
+        if self.wrong_more:
+            out.append(
+                f"column {question.name!r}: {self.wrong_more:,} more cells with other values that "
+                "are not answers to this question."
+            )
+        return out
+
+    def series(self) -> pd.Series:
+        codes = np.array(self.codes, dtype=np.int64)
+        if self.question.categories:
+            return pd.Series(
+                pd.Categorical.from_codes(
+                    np.where(codes < 0, -1, codes),
+                    categories=list(self.question.categories),
+                    ordered=self.question.ordered,
+                )
+            )
+        return pd.Series(codes, dtype="Int64").mask(codes < 0)
+
+
+def _route_problems(columns: dict[str, _Column]) -> list[str]:
+    """Check that a question was answered by those whom it was put to, and by nobody else."""
+    problems = []
+    codes = {name: np.array(c.codes, dtype=np.int64) for name, c in columns.items()}
+    was_asked: dict[str, np.ndarray] = {}
+    for name, column in columns.items():
+        rule = column.question.asked_if
+        if rule is None:
+            was_asked[name] = np.ones(len(codes[name]), bool)
+            who = "everybody"
+        else:
+            earlier, answer = rule
+            yes = columns[earlier].question.categories.index(answer)
+            before = was_asked.get(earlier, np.ones(len(codes[name]), bool))
+            was_asked[name] = before & (codes[earlier] == yes)
+            who = f"those whose {earlier!r} is {answer!r}"
+        empty = was_asked[name] & (codes[name] == _NOT_ASKED)
+        if empty.any():
+            problems.append(
+                f"{_rows(np.flatnonzero(empty) + 2)}, column {name!r}: empty, but this question is "
+                f"for {who}. Write the answer, or {NO_ANSWER!r} if it was left open."
+            )
+        # A wrong cell further up is reported there; what follows from it is not.
+        unclear = rule is not None and (codes[rule[0]] == _WRONG)
+        stray = ~was_asked[name] & (codes[name] != _NOT_ASKED) & (codes[name] != _WRONG) & ~unclear
+        if stray.any():
+            problems.append(
+                f"{_rows(np.flatnonzero(stray) + 2)}, column {name!r}: an answer, but this "
+                f"question is only for {who}. Empty the cell, or correct {rule[0]!r}."
+            )
+    return problems
+
+
+def _rows(rows: Sequence[int] | np.ndarray) -> str:
+    rows = [int(r) for r in rows]
+    if len(rows) == 1:
+        return f"row {rows[0]}"
+    named = ", ".join(str(r) for r in rows[:LISTED])
+    more = f" and {len(rows) - LISTED:,} more" if len(rows) > LISTED else ""
+    return f"rows {named}{more}"
+
+
+def _show(cell: str) -> str:
+    shown = cell if len(cell) <= _MOST_CHARACTERS else cell[: _MOST_CHARACTERS - 1] + "…"
+    return repr(shown)
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+HIDDEN = "hidden"
+
+
+def safe_crosstab(
+    survey: pd.DataFrame, rows: str, columns: str, caption: str, small: int = SMALL
+) -> Table:
+    """Cross two questions of your own survey, hiding what could point at a person.
+
+    Args:
+        survey: what `load_survey` returned.
+        rows: the question that makes the groups.
+        columns: the question whose answers are counted.
+        caption: what the table shows.
+        small: counts below this are hidden, and as many others as it takes.
+
+    Returns:
+        Counts with totals, and the percentage of the row where all that it rests on is printed.
+    """
+    counted = tally(survey, columns, by=rows)
+    groups = list(dict.fromkeys(counted[rows]))
+    answers = list(dict.fromkeys(counted[columns]))
+    counts = counted["count"].to_numpy().reshape(len(groups), len(answers))
+    return _safe_table(counts, [*map(str, groups)], [*map(str, answers)], rows, caption, small)
+
+
+def _safe_table(
+    counts: np.ndarray,
+    groups: list[str],
+    answers: list[str],
+    heading: str,
+    caption: str,
+    small: int,
+) -> Table:
+    from friend_request.survey.disclosure import with_totals
+
+    hidden = suppress(counts, small)
+    table = with_totals(counts)
+    lines = []
+    for i, group in enumerate([*groups, "all"]):
+        line = {heading: group}
+        for j, answer in enumerate([*answers, "answered"]):
+            if hidden[i, j]:
+                line[answer] = HIDDEN
+            else:
+                share = ""
+                if j < len(answers) and not hidden[i, -1] and table[i, -1]:
+                    share = f" ({100 * table[i, j] / table[i, -1]:.0f}%)"
+                line[answer] = f"{table[i, j]:,}{share}"
+        lines.append(line)
+    note = (
+        f"Hidden: counts under {small}, and others from which such a count could be worked out. Do "
+        "not print two tables of the same few people side by side."
+    )
+    return show_table(pd.DataFrame(lines), caption, note=note)
+
+
+def compare_with_published(survey: pd.DataFrame, small: int = SMALL) -> Table:
+    """Put your own staff's answers beside what published surveys report.
+
+    Args:
+        survey: what `load_survey` returned.
+        small: a row is hidden where fewer people than this said yes, or said no.
+
+    Returns:
+        One row per question that published surveys ask too: your own count, percentage and
+        interval, and the lowest and highest published percentage with the number of groups. No
+        average is shown: the studies differ too much for one.
+    """
+    from friend_request.survey.answers import asked
+
+    published = load_estimates()
+    published = published[published["poolable"]].dropna(subset=["count", "denominator"])
+    hidden: set[str] = set()
+    lines = []
+    for question in variables().values():
+        counted = tally(survey, question.name)
+        small_cells = (counted["count"] < small).any() if len(counted) else True
+        people = int(asked(survey, question.name).sum())
+        # How many were asked is how many said yes before: hidden there, it stays hidden here.
+        chain = question.asked_if is not None and question.asked_if[0] in hidden
+        if small_cells or chain or people < small:
+            hidden.add(question.name)
+        if question.measure is None:
+            continue
+        yes = counted.set_index(question.name).loc["yes"]
+        theirs = published[published["measure"] == question.measure]
+        line = {"Question": question.question}
+        if question.name in hidden:
+            line |= {"Yours": HIDDEN, "95% interval": HIDDEN}
+        else:
+            line["Yours"] = f"{yes['percent']:.0f}% ({yes['count']} of {yes['denominator']})"
+            line["95% interval"] = f"{yes['low']:.0f}% to {yes['high']:.0f}%"
+        if len(theirs):
+            share = 100 * theirs["count"] / theirs["denominator"]
+            spread = f"{share.min():.0f}%"
+            if len(theirs) > 1:
+                spread += f" to {share.max():.0f}%"
+            groups = f"{len(theirs)} group{'s' * (len(theirs) > 1)}"
+            line["Published"] = f"{spread} ({groups})"
+        else:
+            line["Published"] = "no figure with a known denominator"
+        lines.append(line)
+    note = (
+        f"Hidden: fewer than {small} people in an answer, or a number from which that could be "
+        "worked out. Published figures are mostly from small convenience samples, worded "
+        "differently: a difference from them is a question to ask, not a finding."
+    )
+    return show_table(pd.DataFrame(lines), "Our staff beside published surveys", note=note)
