@@ -23,6 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("exercises", help="generate exercises/ from solutions/")
     commands.add_parser("check", help="check the committed notebooks")
     commands.add_parser("content", help="check every lesson, case and question in data/")
+    address = commands.add_parser("address", help="set the repository's public address everywhere")
+    address.add_argument("repository", metavar="OWNER/NAME")
     options = parser.parse_args(arguments)
     root = options.root.resolve()
     if not (root / "notebooks").is_dir():
@@ -60,9 +62,18 @@ def _exercises(root: Path, options: argparse.Namespace) -> int:
 
 
 def _check(root: Path, options: argparse.Namespace) -> int:
+    from friend_request.authoring.address import check_address
     from friend_request.authoring.notebook_check import check_notebooks
 
-    return _report(check_notebooks(root), "The notebooks are in order.")
+    return _report([*check_notebooks(root), *check_address(root)], "The notebooks are in order.")
+
+
+def _address(root: Path, options: argparse.Namespace) -> int:
+    from friend_request.authoring.address import set_address
+
+    set_address(root, options.repository)
+    print(f"The address is now {options.repository}.")
+    return 0
 
 
 def _content(root: Path, options: argparse.Namespace) -> int:
@@ -84,6 +95,7 @@ def _report(problems: Iterable[object], well: str = "") -> int:
 
 
 _COMMANDS = {
+    "address": _address,
     "notebooks": _notebooks,
     "exercises": _exercises,
     "check": _check,

@@ -12,6 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from friend_request.authoring import notebook_check
 from friend_request.authoring.__main__ import main
+from friend_request.authoring.address import check_address, repository, set_address
 from friend_request.authoring.exercises import check_exercises, make_exercise, write_exercises
 from friend_request.authoring.notebook_check import (
     check_form,
@@ -349,6 +350,8 @@ def course(tmp_path):
     for folder in ("notebooks", "solutions", "exercises", "docs"):
         if (ROOT / folder).exists():
             shutil.copytree(ROOT / folder, tmp_path / folder)
+    for name in ("README.md", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path / name)
     return tmp_path
 
 
@@ -432,3 +435,26 @@ def test_notebooks_are_valid_by_the_official_schema():
     for folder in ("notebooks", "solutions", "exercises"):
         for path in sorted((ROOT / folder).glob("*.ipynb")):
             nbformat.validate(json.loads(path.read_text("utf-8")))
+
+
+# ---------------------------------------------------------------- the address
+
+
+def test_the_readme_gives_the_address_that_pyproject_gives():
+    assert check_address(ROOT) == []
+
+
+def test_a_new_address_is_written_everywhere(tmp_path):
+    for name in ("README.md", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    text = (tmp_path / "README.md").read_text("utf-8")
+    old = repository(tmp_path)
+    assert text.count(old) == 3
+    set_address(tmp_path, "some-body/else.where")
+    assert check_address(tmp_path) == []
+    assert (tmp_path / "README.md").read_text("utf-8") == text.replace(old, "some-body/else.where")
+    assert repository(tmp_path) == "some-body/else.where"
+    (tmp_path / "README.md").write_text(text, "utf-8")
+    assert "differs from pyproject.toml" in texts(check_address(tmp_path))
+    with pytest.raises(AuthoringError, match="OWNER/NAME"):
+        set_address(tmp_path, "https://example.org")
