@@ -361,12 +361,13 @@ def install_lock(environment, log):
     with tempfile.TemporaryDirectory(prefix="friend-request-") as folder:
         uv = fetch_uv(environment, folder, log)
         if uv is not None:
-            # Its cache lies beside the environment for the moment, so that files are moved, not
-            # copied, and nothing is left in the home folder.
+            # Its cache lies in the environment for the moment, so that files are moved, not copied,
+            # and nothing is left in the home folder.
             cache = environment.path("uv-cache")
             command = uv + ["pip", "install", "--python", environment.python]
             command += ["--cache-dir", cache, "--require-hashes", "-r", environment.lock]
-            done = run(command, log)
+            # Many employers' networks are only trusted by the system's own certificates.
+            done = run(command + ["--system-certs"], log) and run(command, log)
             shutil.rmtree(cache, ignore_errors=True)
             if done == 0:
                 return

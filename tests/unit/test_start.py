@@ -245,7 +245,8 @@ def test_pip_takes_over_where_uv_fails(environment, monkeypatch, capsys):
     monkeypatch.setattr(start, "run", run)
     start.install_lock(environment, environment.path("install.log"))
     assert asked[0][0] == "uv"
-    assert asked[1][1:4] == ["-m", "pip", "install"]
+    assert asked[1][0] == "uv"
+    assert asked[2][1:4] == ["-m", "pip", "install"]
     assert all("--require-hashes" in command for command in asked)
     assert "takes longer" in capsys.readouterr().out
 
