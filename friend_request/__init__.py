@@ -12,6 +12,8 @@ from typing import Any
 _WHERE = {
     "case": "friend_request.widgets.case",
     "question": "friend_request.widgets.question",
+    "play": "friend_request.widgets.scenes",
+    "about_me": "friend_request.widgets.about",
     "lessons": "friend_request.widgets.lists",
     "summary": "friend_request.widgets.lists",
     "references": "friend_request.widgets.lists",

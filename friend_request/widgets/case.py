@@ -31,30 +31,36 @@ class CaseForm(Form):
         )
         return facts, client
 
-    def draw(self) -> list[Node]:
-        case = self.case
-        facts, client = self._facts()
-        note = (
-            node(
-                "div",
-                node("strong", words("case.heading_note") + ": "),
-                case.content_note,
-                class_="fr-note",
-            )
-            if case.content_note
-            else None
-        )
+    def head(self) -> list[Node]:
+        """The title and the content note, which always comes before the story."""
+        note = self.case.content_note
         return [
-            node(
-                "div",
-                node("h3", case.title),
-                note,
-                node("p", facts, node("br"), client, class_="fr-facts"),
-                *rich(case.story, 4),
-                node("p", words("case.invented"), class_="fr-small"),
-                class_="fr-card fr-story",
-            )
+            node("h3", self.case.title),
+            *(
+                [
+                    node(
+                        "div",
+                        node("strong", words("case.heading_note") + ": "),
+                        note,
+                        class_="fr-note",
+                    )
+                ]
+                if note
+                else []
+            ),
         ]
+
+    def body(self) -> list[Node]:
+        """The facts and the story."""
+        facts, client = self._facts()
+        return [
+            node("p", facts, node("br"), client, class_="fr-facts"),
+            *rich(self.case.story, 4),
+            node("p", words("case.invented"), class_="fr-small"),
+        ]
+
+    def draw(self) -> list[Node]:
+        return [node("div", *self.head(), *self.body(), class_="fr-card fr-story")]
 
     def text(self) -> str:
         case = self.case

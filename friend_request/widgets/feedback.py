@@ -5,29 +5,16 @@ Feedback speaks to the reasoning, in words before colour, and never to the perso
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from friend_request.content import Citation, effective
 from friend_request.questions import Judgement, OptionFeedback
-from friend_request.widgets.citing import link, source_list
+from friend_request.widgets.citing import source_list
+from friend_request.widgets.contexts import Here as Here
+from friend_request.widgets.contexts import differs, for_you, rule
+from friend_request.widgets.contexts import here_of as here_of
 from friend_request.widgets.nodes import Node, details, node, rich
 from friend_request.words import words
-
-
-@dataclass(frozen=True)
-class Here:
-    """The learner's own role and country, if they gave them."""
-
-    role: str | None = None
-    country: str | None = None
-
-
-def context_name(role: str | None, country: str | None) -> str:
-    """`Mentor, Ireland`; the words for what is given."""
-    parts = [words(f"role.{role}")] if role else []
-    parts += [words(f"country.{country}")] if country else []
-    return ", ".join(parts) or words("feedback.differs_none")
 
 
 def sources(citations: list[Citation]) -> list[Node]:
@@ -41,27 +28,12 @@ def _basis(question: Any) -> Node:
     return node("p", words(f"key_basis.{question.key_basis}"), class_="fr-small")
 
 
-def _rule(feedback: OptionFeedback) -> list[Node]:
-    if feedback.violates is None:
-        return []
-    return [
-        node(
-            "p",
-            node("strong", words("feedback.rule") + " "),
-            link(feedback.violates.citation),
-            ". ",
-            words("feedback.binds", binds=feedback.violates.binds.rstrip(".")),
-            ".",
-        )
-    ]
-
-
 def _reason(text: str) -> list[Node]:
     return rich(text, 5)
 
 
-def _graded(feedback: OptionFeedback, *before: Node) -> Node:
-    """One option with its verdict and its reason."""
+def graded(feedback: OptionFeedback, *before: Node, after: list[Node] | None = None) -> Node:
+    """One option with its verdict and its reason, between what comes before and after."""
     return node(
         "div",
         *before,
@@ -71,7 +43,8 @@ def _graded(feedback: OptionFeedback, *before: Node) -> Node:
             class_="fr-verdict",
         ),
         *_reason(feedback.because),
-        *_rule(feedback),
+        *rule(feedback.violates),
+        *(after or []),
         class_=f"fr-feedback fr-{feedback.verdict}",
     )
 
@@ -83,51 +56,16 @@ def choice(question: Any, judged: Judgement, here: Here) -> list[Node]:
     made: list[Node] = []
     for option in mine:
         before = [node("p", words("feedback.your_answer", text=option.text))]
-        if (here.role or here.country) and question.contexts():
-            before.append(
-                node("p", words("feedback.for_you", context=context_name(here.role, here.country)))
-            )
-        made.append(_graded(option, *before))
-    listed = [_graded(o, node("p", o.text)) for o in others]
+        made.append(graded(option, *before, *for_you(question.options, here)))
+    listed = [graded(o, node("p", o.text)) for o in others]
     if mine:
         made.append(details(words("feedback.others"), *listed, key="others"))
     else:
         made += listed
-    made += differs(question, mine[0].id if mine else None)
+    made += differs(question, here, mine[0].id if mine else None)
     made += sources(question.citations())
     made.append(_basis(question))
     return made
-
-
-def differs(question: Any, chosen: str | None = None) -> list[Node]:
-    """How the key differs by role and country, side by side."""
-    contexts = question.contexts()
-    if not contexts:
-        return []
-    lines = []
-    for role, country in [*contexts, (None, None)]:
-        best = next(
-            (o for o in question.options if effective(o, role, country).verdict == "best"), None
-        )
-        if best is None:
-            continue
-        parts: list[Node | str] = [
-            words("feedback.differs_row", context=context_name(role, country), best=best.text)
-        ]
-        reason = effective(best, role, country).because
-        parts.append(node("div", *_reason(reason)))
-        mine = next((o for o in question.options if o.id == chosen), None)
-        if mine is not None and mine is not best:
-            verdict = effective(mine, role, country).verdict
-            parts.append(
-                node(
-                    "p",
-                    words("feedback.differs_yours", verdict=words(f"verdict.{verdict}")),
-                    class_="fr-small",
-                )
-            )
-        lines.append(node("li", *parts))
-    return [details(words("feedback.differs"), node("ul", *lines), key="differs")]
 
 
 def _agreement(judged: Judgement) -> Node:
@@ -145,7 +83,7 @@ def _part(title: str, line: str, feedback: OptionFeedback, good: bool | None) ->
         node("p", title),
         node("p", line, class_="fr-verdict"),
         *_reason(feedback.because),
-        *_rule(feedback),
+        *rule(feedback.violates),
         class_=f"fr-feedback {style}",
     )
 
@@ -171,29 +109,11 @@ def ratings(question: Any, judged: Judgement, here: Here) -> list[Node]:
         else:
             line = words("feedback.ratings_given", given=words(f"level.{o.given}"), key=key)
         items.append(_part(o.text, line, o, o.right))
-    return [*_parts(question, judged, items), *differs_parts(question)]
-
-
-def differs_parts(question: Any) -> list[Node]:
-    """For questions with several graded parts: each part's level in each context."""
-    contexts = question.contexts()
-    if not contexts:
-        return []
-    lines = []
-    for role, country in contexts:
-        changed = [
-            node(
-                "li",
-                f"{o.text} ",
-                node("strong", words(f"level.{effective(o, role, country).verdict}") + ". "),
-                effective(o, role, country).because,
-            )
-            for o in question.options
-            if effective(o, role, country) is not o
-        ]
-        if changed:
-            lines.append(node("li", context_name(role, country), node("ul", *changed)))
-    return [details(words("feedback.differs"), node("ul", *lines), key="differs")]
+    return [
+        *for_you(question.options, here),
+        *_parts(question, judged, items),
+        *differs(question, here),
+    ]
 
 
 def selection(question: Any, judged: Judgement, here: Here) -> list[Node]:
@@ -206,7 +126,11 @@ def selection(question: Any, judged: Judgement, here: Here) -> list[Node]:
         if o.verdict == "violation":
             line = f"{words('feedback.verdict', verdict=words('verdict.violation'))} {ticked}"
         items.append(_part(o.text, line, o, o.right))
-    return [*_parts(question, judged, items), *differs_parts(question)]
+    return [
+        *for_you(question.options, here),
+        *_parts(question, judged, items),
+        *differs(question, here),
+    ]
 
 
 def order(question: Any, judged: Judgement, here: Here) -> list[Node]:
@@ -290,8 +214,9 @@ def reasons(question: Any, here: Here) -> list[Node]:
             shown = OptionFeedback(
                 o.id, o.text, now.verdict, now.because, False, violates=now.violates
             )
-            items.append(_graded(shown, node("p", o.text)))
-        more = differs(question) if question.kind == "best_action" else differs_parts(question)
+            items.append(graded(shown, node("p", o.text)))
+        items = [*for_you(question.options, here), *items]
+        more = differs(question, here)
     else:
         targets = {t.id: t.text for t in getattr(question, "targets", [])}
         for n, o in enumerate(question.options, 1):

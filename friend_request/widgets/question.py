@@ -25,6 +25,12 @@ class QuestionForm(Form):
         self.view = VIEWS[question.kind](question, self.store.learner())
         self.hints_shown = 0
         super().__init__()
+        self.store.watch(self._follow)
+
+    def _follow(self, question_id: str) -> None:
+        """Draw the feedback again when the learner's role or country changes in this notebook."""
+        if question_id in ("role", "country") and hasattr(self.question, "contexts"):
+            self.refresh()
 
     # -- what is known of the answer
 
@@ -32,7 +38,7 @@ class QuestionForm(Form):
         return self.store.latest(self.question.id, ("answer", "skip"))
 
     def _here(self) -> shown.Here:
-        return shown.Here(self.store.setting("role"), self.store.setting("country"))
+        return shown.here_of(self.store)
 
     def _judged(self, response: dict[str, Any]) -> Judgement | None:
         here = self._here()
