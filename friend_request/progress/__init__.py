@@ -1,0 +1,28 @@
+"""The learner's answers: one SQLite file, an append-only log.
+
+An answer is shown as kept only after its transaction is on the disk. What can't be written stays in
+memory, is tried again with the next answer, and the caller is told, so that the screen can say so.
+A damaged file is set aside under a new name and whatever can still be read is carried over. Nothing
+here raises into a lesson except `NotKept`, which `widgets` turns into a sentence.
+
+`entry` is one line of the log, `log` the file, `schema` its table through the versions, `mend` what
+is done about a damaged file, `store` what the course asks and tells, `transfer` the file that a
+learner takes along.
+"""
+
+from friend_request.progress.entry import Entry, NotKept, course_version
+from friend_request.progress.schema import SCHEMA
+from friend_request.progress.store import FILE_NAME, Merged, Person, Store, folder, store
+
+__all__ = [
+    "FILE_NAME",
+    "SCHEMA",
+    "Entry",
+    "Merged",
+    "NotKept",
+    "Person",
+    "Store",
+    "course_version",
+    "folder",
+    "store",
+]
