@@ -14,6 +14,7 @@ _WHERE = {
     "question": "friend_request.widgets.question",
     "play": "friend_request.widgets.scenes",
     "about_me": "friend_request.widgets.about",
+    "review": "friend_request.widgets.review",
     "lessons": "friend_request.widgets.lists",
     "summary": "friend_request.widgets.lists",
     "references": "friend_request.widgets.lists",
