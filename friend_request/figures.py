@@ -189,6 +189,7 @@ def forest(
     pooled: Pooled | None = None,
     sort: bool = True,
     note: str = "",
+    axis: str = "Share of those asked, with 95% interval",
 ) -> HtmlFigure:
     """Draw each study's percentage with its interval, one below the other.
 
@@ -201,6 +202,7 @@ def forest(
             differ a great deal, an average of them describes none of them.
         sort: largest first.
         note: a sentence for the caption.
+        axis: what the axis shows.
 
     Returns:
         An `HtmlFigure`. Percentages are 0 to 100, intervals are Wilson's 95%.
@@ -258,7 +260,7 @@ def forest(
             )
         if pooled is not None:
             _diamond(ax, len(data) * row_height, row_height, pooled)
-        ax.set_xlabel("Share of those asked, with 95% interval", fontsize=10, labelpad=3)
+        ax.set_xlabel(axis, fontsize=10, labelpad=3)
         _mark_synthetic(ax, synthetic)
         png = _png(figure)
     numbers = show_table(
