@@ -125,7 +125,7 @@ def tally(
         stay what they were, people.
 
     Raises:
-        SurveyError: if a column is missing or a weight is unfit.
+        SurveyError: if a column is missing, a weight is unfit, or there is no answer at all.
     """
     _need(survey, question, *([by] if by else []))
     known = question in variables()
@@ -157,6 +157,8 @@ def tally(
                     "_size": total**2 / (weights[answered] ** 2).sum() if total else 0.0,
                 }
             )
+    if not rows:
+        raise SurveyError(f"Nobody answered {question!r}, so there is nothing to count.")
     out = pd.DataFrame(rows)
     if isinstance(answers.dtype, pd.CategoricalDtype):
         out[question] = pd.Categorical(

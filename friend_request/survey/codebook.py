@@ -78,6 +78,11 @@ def variables() -> dict[str, Variable]:
     return found
 
 
+def stored_value(answer: str) -> str:
+    """Return an answer as a survey tool stores it: an XLSForm wants no spaces or quotes in it."""
+    return answer.replace(" ", "_").replace("'", "").replace("/", "_")
+
+
 def variable(name: str) -> Variable:
     """Return one question of the survey.
 

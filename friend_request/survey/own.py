@@ -7,6 +7,7 @@ mistake to be mended in the file, and every mistake is listed with its row and c
 from __future__ import annotations
 
 import csv
+from array import array
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
@@ -15,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from friend_request.survey.answers import tally
-from friend_request.survey.codebook import NO_ANSWER, NOT_ASKED, Variable, variables
+from friend_request.survey.codebook import NO_ANSWER, NOT_ASKED, Variable, stored_value, variables
 from friend_request.survey.disclosure import SMALL, suppress
 from friend_request.survey.errors import SurveyError
 from friend_request.survey.load import load_estimates
@@ -26,11 +27,40 @@ LISTED = 12  # row numbers named for one mistake; the rest are counted
 DISTINCT = 40  # different wrong values named for one column; the rest are counted
 _NOT_ASKED, _NO_ANSWER, _WRONG = -1, -2, -3
 _MOST_CHARACTERS = 40
+# What KoboToolbox and ODK add to an export, besides names that begin with an underscore.
+_TOOL_COLUMNS = {
+    "start",
+    "end",
+    "today",
+    "intro",
+    "SubmissionDate",
+    "KEY",
+    "SubmitterID",
+    "SubmitterName",
+    "AttachmentsPresent",
+    "AttachmentsExpected",
+    "Status",
+    "ReviewState",
+    "DeviceID",
+    "Edits",
+    "FormVersion",
+    "instanceID",
+    "instanceName",
+    "meta-instanceID",
+    "meta-instanceName",
+    "meta/instanceID",
+    "meta/rootUuid",
+    "formhub/uuid",
+}
 _FORMULA = ("=", "+", "-", "@")
 
 
 def load_survey(
-    path: str | Path, *, delimiter: str = ",", ignore: Sequence[str] = ()
+    path: str | Path,
+    *,
+    delimiter: str = ",",
+    ignore: Sequence[str] = (),
+    from_tool: bool = False,
 ) -> pd.DataFrame:
     """Read your own staff's answers, if every one of them is what the codebook says.
 
@@ -38,7 +68,10 @@ def load_survey(
         path: a CSV file in UTF-8 with a header row: `respondent` and the questions of the codebook,
             in any order. An empty cell means not asked; "no answer" means asked and left open.
         delimiter: what stands between the cells; survey tools often write ";".
-        ignore: columns of the survey tool that are no answers, for example ["_id", "_uuid"].
+        ignore: columns that are no answers, for example ["remarks"].
+        from_tool: the file is an export of `instrument.xlsx` by KoboToolbox or ODK. Its stored
+            values (`social_worker`) are read as the answers they stand for, its own columns
+            (`_id`, `start` ...) are left out, and a number left empty is an open answer.
 
     Returns:
         One row per person, with the types that `load_synthetic` gives.
@@ -56,7 +89,7 @@ def load_survey(
         raise SurveyError(f"{path} cannot be opened: {error.strerror or error}.") from None
     with text:
         try:
-            return _read(text, path.name, delimiter, set(ignore))
+            return _read(text, path.name, delimiter, set(ignore), from_tool)
         except UnicodeDecodeError:
             raise SurveyError(
                 f"{path.name} is not in UTF-8. In your spreadsheet choose Save As, 'CSV UTF-8'."
@@ -70,18 +103,27 @@ def load_survey(
             raise SurveyError(f"{path} cannot be read: {error.strerror or error}.") from None
 
 
-def _read(text: TextIO, name: str, delimiter: str, ignore: set[str]) -> pd.DataFrame:
+def _read(
+    text: TextIO, name: str, delimiter: str, ignore: set[str], from_tool: bool
+) -> pd.DataFrame:
     if len(delimiter) != 1 or delimiter in '\r\n"':
         raise SurveyError(f"delimiter is {delimiter!r}; write one character, such as ';'.")
     reader = csv.reader(_without_nul(text), delimiter=delimiter, strict=True)
     header = next(reader, None)
     if not header or not any(cell.strip() for cell in header):
         raise SurveyError(f"{name} is empty: there is no header row.")
-    problems = _header_problems(header, delimiter, ignore)
-    if problems:
-        raise SurveyError(problems)
-    columns = [_Column(variables()[h]) if h in variables() else None for h in header]
-    at = header.index(ID)
+    if from_tool:
+        ignore = ignore | {h for h in header if h.startswith("_") or h in _TOOL_COLUMNS}
+    _refuse_other_delimiter(header, delimiter)
+    problems = _header_problems(header, ignore)
+    # Columns that can be told apart are checked even so, to name every mistake at once.
+    once = {h for h in header if header.count(h) == 1}
+    columns = [
+        _Column(variables()[h], from_tool) if h in once and h in variables() else None
+        for h in header
+    ]
+    judged = [(i, c.known.get, c.codes.append, c) for i, c in enumerate(columns) if c is not None]
+    at = header.index(ID) if ID in once else None
     seen: dict[str, int] = {}
     repeated: dict[str, list[int]] = {}
     ragged: dict[int, list[int]] = {}
@@ -91,16 +133,17 @@ def _read(text: TextIO, name: str, delimiter: str, ignore: set[str]) -> pd.DataF
         if len(cells) != len(header):
             ragged.setdefault(len(cells), []).append(row)
             continue
-        person = cells[at].strip()
+        person = str(row) if at is None else cells[at].strip()
         if not person:
             nameless.append(row)
         elif person in seen:
             repeated.setdefault(person, [seen[person]]).append(row)
         else:
             seen[person] = row
-        for column, cell in zip(columns, cells, strict=True):
-            if column is not None:
-                column.add(cell, row)
+        # The look-up stands here rather than in a method: files of a million rows go through it.
+        for place, get, append, column in judged:
+            code = get(cells[place])
+            append(column.other(cells[place], row) if code is None else code)
     if row == 1:
         raise SurveyError(f"{name} has a header and no rows.")
     for length, rows in sorted(ragged.items()):
@@ -117,7 +160,7 @@ def _read(text: TextIO, name: str, delimiter: str, ignore: set[str]) -> pd.DataF
     by_name = {column.question.name: column for column in columns if column is not None}
     for column in by_name.values():
         problems += column.problems()
-    if not ragged:
+    if len(by_name) == len(variables()):
         problems += _route_problems(by_name)
     if problems:
         raise SurveyError(problems)
@@ -134,16 +177,20 @@ def _without_nul(text: TextIO) -> Iterator[str]:
         yield line
 
 
-def _header_problems(header: list[str], delimiter: str, ignore: set[str]) -> list[str]:
+def _refuse_other_delimiter(header: list[str], delimiter: str) -> None:
+    if len(header) > 1 or delimiter != ",":
+        return
+    for other in (";", "\t", "|"):
+        if other in header[0]:
+            shown = {"\t": "a tab"}.get(other, repr(other))
+            raise SurveyError(
+                f"The cells seem to be separated by {shown}, not by a comma. Save the file with "
+                f"commas, or write load_survey(..., delimiter={other!r})."
+            )
+
+
+def _header_problems(header: list[str], ignore: set[str]) -> list[str]:
     wanted = [ID, *variables()]
-    if len(header) == 1 and delimiter == ",":
-        for other in (";", "\t", "|"):
-            if other in header[0]:
-                shown = {"\t": "a tab"}.get(other, repr(other))
-                return [
-                    f"The cells seem to be separated by {shown}, not by a comma. Save the file "
-                    f"with commas, or write load_survey(..., delimiter={other!r})."
-                ]
     problems = []
     for name in dict.fromkeys(h for h in header if header.count(h) > 1):
         problems.append(f"row 1: the column {_show(name)} stands more than once.")
@@ -169,9 +216,9 @@ def _header_problems(header: list[str], delimiter: str, ignore: set[str]) -> lis
 class _Column:
     """One question's cells, kept as small numbers while the file is read."""
 
-    def __init__(self, question: Variable) -> None:
+    def __init__(self, question: Variable, from_tool: bool = False) -> None:
         self.question = question
-        self.codes: list[int] = []
+        self.codes = array("b")
         self.wrong: dict[str, list[int]] = {}
         self.wrong_more = 0
         self.known = {NOT_ASKED: _NOT_ASKED, NO_ANSWER: _NO_ANSWER}
@@ -180,11 +227,14 @@ class _Column:
         else:
             low, high = question.minimum or 0, question.maximum or 0
             self.known |= {str(n): n for n in range(low, high + 1)}
+        if from_tool:
+            self.known |= {stored_value(a): code for a, code in self.known.items()}
+            if not question.categories and question.asked_if is None:
+                self.known[NOT_ASKED] = _NO_ANSWER
 
-    def add(self, cell: str, row: int) -> None:
-        code = self.known.get(cell)
-        if code is None:
-            code = self.known.get(cell.strip(), _WRONG)
+    def other(self, cell: str, row: int) -> int:
+        """Judge a cell that is not written exactly as an answer: spaces around it do no harm."""
+        code = self.known.get(cell.strip(), _WRONG)
         if code == _WRONG:
             if cell in self.wrong:
                 self.wrong[cell].append(row)
@@ -192,7 +242,7 @@ class _Column:
                 self.wrong[cell] = [row]
             else:
                 self.wrong_more += 1
-        self.codes.append(code)
+        return code
 
     def problems(self) -> list[str]:
         question = self.question
@@ -219,7 +269,7 @@ class _Column:
         return out
 
     def series(self) -> pd.Series:
-        codes = np.array(self.codes, dtype=np.int64)
+        codes = np.frombuffer(self.codes, dtype=np.int8).astype(np.int64)
         if self.question.categories:
             return pd.Series(
                 pd.Categorical.from_codes(
@@ -234,7 +284,7 @@ class _Column:
 def _route_problems(columns: dict[str, _Column]) -> list[str]:
     """Check that a question was answered by those whom it was put to, and by nobody else."""
     problems = []
-    codes = {name: np.array(c.codes, dtype=np.int64) for name, c in columns.items()}
+    codes = {name: np.frombuffer(c.codes, dtype=np.int8) for name, c in columns.items()}
     was_asked: dict[str, np.ndarray] = {}
     for name, column in columns.items():
         rule = column.question.asked_if
@@ -361,8 +411,10 @@ def compare_with_published(survey: pd.DataFrame, small: int = SMALL) -> Table:
     hidden: set[str] = set()
     lines = []
     for question in variables().values():
+        if not question.categories:
+            continue
         counted = tally(survey, question.name)
-        small_cells = (counted["count"] < small).any() if len(counted) else True
+        small_cells = (counted["count"] < small).any()
         people = int(asked(survey, question.name).sum())
         # How many were asked is how many said yes before: hidden there, it stays hidden here.
         chain = question.asked_if is not None and question.asked_if[0] in hidden
@@ -376,7 +428,9 @@ def compare_with_published(survey: pd.DataFrame, small: int = SMALL) -> Table:
         if question.name in hidden:
             line |= {"Yours": HIDDEN, "95% interval": HIDDEN}
         else:
-            line["Yours"] = f"{yes['percent']:.0f}% ({yes['count']} of {yes['denominator']})"
+            line["Yours"] = (
+                f"{yes['percent']:.0f}% ({yes['count']:.0f} of {yes['denominator']:.0f})"
+            )
             line["95% interval"] = f"{yes['low']:.0f}% to {yes['high']:.0f}%"
         if len(theirs):
             share = 100 * theirs["count"] / theirs["denominator"]

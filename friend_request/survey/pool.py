@@ -111,7 +111,9 @@ def random_effects(
         raise SurveyError("Every group needs a number and a variance above 0.")
     if method not in METHODS:
         raise SurveyError(f"method is {method!r}; write 'DL' or 'PM'.")
-    result = combine_effects(effects, variances, method_re=METHODS[method][0])
+    # Of its result only Q and tau² are used; it divides by a negative tau² that is cut off below.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        result = combine_effects(effects, variances, method_re=METHODS[method][0])
     tau2 = max(0.0, float(result.tau2))
     weights = 1 / (variances + tau2)
     mean = float((weights * effects).sum() / weights.sum())
