@@ -117,7 +117,11 @@ class Objective(Part):
 
 
 class Lesson(Part):
-    """A lesson: its minutes, objectives, cases and questions in the order of the notebook."""
+    """A lesson: its minutes, objectives, cases and questions in the order of the notebook.
+
+    `plays` names those of its `cases` that branch and are played in the notebook; lists of progress
+    count each as one more thing to do.
+    """
 
     number: Annotated[str, StringConstraints(pattern=r"^\d\d$")]
     slug: Slug
@@ -129,10 +133,20 @@ class Lesson(Part):
     cases: list[Slug] = Field(default=[])
     quizzes: list[Text] = Field(default=[])
     questions: list[QuestionId] = Field(default=[])
+    plays: list[Slug] = Field(default=[])
     exercise_questions: list[QuestionId] = Field(default=[])
     facilitation: dict[str, Any] = Field(default={})
     cites: list[Citation] = Field(default=[])
     review_by: date
+
+    @model_validator(mode="after")
+    def _check(self) -> Lesson:
+        for case_id in self.plays:
+            if case_id not in self.cases:
+                raise ValueError(
+                    f"plays names {case_id!r}, which is not among the lesson's cases. Add it there."
+                )
+        return self
 
     @property
     def stem(self) -> str:

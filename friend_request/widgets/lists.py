@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
 from friend_request import progress
 from friend_request.content import (
+    Case,
     Citation,
     Lesson,
     load_case,
@@ -12,9 +17,12 @@ from friend_request.content import (
     load_question,
 )
 from friend_request.questions import ResponseError, judge
+from friend_request.scenes import walk
 from friend_request.widgets.citing import address, full
+from friend_request.widgets.contexts import Here, here_of
 from friend_request.widgets.form import Form
 from friend_request.widgets.nodes import Node, fill, node
+from friend_request.widgets.scenes import entries_of, last_ending, path_of
 from friend_request.words import words
 
 
@@ -52,76 +60,117 @@ class _Following(Form):
         return True
 
 
+@dataclass(frozen=True)
+class _Line:
+    """One line of a summary."""
+
+    title: str
+    state: str
+    mark: str = "answered"
+    again: bool = False
+
+    @property
+    def shown(self) -> str:
+        return f"{self.state}; {words('summary.again')}" if self.again else self.state
+
+
 class SummaryForm(_Following):
-    """A lesson's questions: answered or not, judged how, worth another look."""
+    """A lesson's questions and branching cases: answered, judged how, worth another look."""
 
     def __init__(self, lesson: Lesson, store: progress.Store | None = None) -> None:
         self.lesson = lesson
         self.questions = [load_question(q) for q in lesson.questions]
+        self.plays = [load_case(c) for c in lesson.plays]
         super().__init__(store)
 
     def concerns(self, question_id: str) -> bool:
-        return question_id in self.lesson.questions or not question_id
+        return (
+            question_id in ("", "role", "country")
+            or question_id in self.lesson.questions
+            or question_id.split(".")[0] in self.lesson.plays
+        )
 
     def draw(self) -> list[Node]:
+        here = here_of(self.store)
         answers = self.store.answers()
-        role, country = self.store.setting("role"), self.store.setting("country")
-        rows: list[list[Node | str]] = []
-        done = again = 0
-        first: str | None = None
-        for question in self.questions:
-            answer = answers.get(question.id)
-            state = words("summary.open")
-            if answer is not None and answer.what == "skip":
-                done += 1
-                state = words("summary.skipped")
-            elif answer is not None:
-                done += 1
-                state = words("summary.kept")
-                try:
-                    judged = judge(question, answer.response, role, country)
-                except ResponseError:
-                    judged = None
-                if judged is not None and judged.verdict:
-                    state = self._state(question, judged)
-                    if judged.worth_another_look:
-                        again += 1
-                        state += f"; {words('summary.again')}"
-                if question.kind == "poll" and first is None and judged is not None:
-                    first = next(o.text for o in judged.options if o.chosen)
-            rows.append([question.stem, state])
-        total = len(rows)
+        found = [self._of_question(q, answers.get(q.id), here) for q in self.questions]
+        found += [self._of_case(case, here) for case in self.plays]
+        count = Counter(one.mark for one in found)
+        total = len(found)
+        done = total - count["open"] - count["skipped"]
         key = "summary.count" if done else "summary.none"
+        again = sum(one.again for one in found)
         parts: list[Node | None] = [
             node("h3", words("summary.title")),
             node("p", words(key, done=done, total=total)),
+            node("p", words("summary.count_skipped", count=count["skipped"]))
+            if count["skipped"]
+            else None,
             node("p", words("summary.look", count=again)) if again else None,
             _table(
                 words("summary.caption", number=self.lesson.number),
                 [words("summary.question"), words("summary.state")],
-                rows,
+                [[one.title, one.shown] for one in found],
             ),
+            self._first_thought(),
         ]
-        if first:
-            parts.append(
-                node(
-                    "div",
-                    node("p", words("summary.first", text=first)),
-                    node("p", words("summary.first_again")),
-                    class_="fr-note",
-                )
-            )
         return [node("div", *parts, class_="fr-card")]
 
-    @staticmethod
-    def _state(question: object, judged: object) -> str:
-        if getattr(judged, "total", None) is not None:
-            return words("feedback.agree", right=judged.right, total=judged.total).rstrip(".")  # type: ignore[attr-defined]
-        return words(f"verdict.{judged.verdict}")  # type: ignore[attr-defined]
+    def _of_question(self, question: Any, answer: progress.Entry | None, here: Here) -> _Line:
+        if answer is None:
+            return _Line(question.stem, words("summary.open"), "open")
+        if answer.what == "skip":
+            return _Line(question.stem, words("summary.skipped"), "skipped")
+        try:
+            judged = judge(question, answer.response, here.role, here.country)
+        except ResponseError:
+            return _Line(question.stem, words("summary.changed"))
+        if not judged.verdict:
+            return _Line(question.stem, words("summary.kept"))
+        if judged.total is not None:
+            state = words("feedback.agree", right=judged.right, total=judged.total)
+        elif question.kind == "numeric":
+            state = words(f"feedback.part_{'right' if judged.verdict == 'best' else 'wrong'}")
+        else:
+            state = words(f"verdict.{judged.verdict}")
+        return _Line(question.stem, state.rstrip("."), again=judged.worth_another_look)
+
+    def _of_case(self, case: Case, here: Here) -> _Line:
+        title = words("summary.case", title=case.title)
+        entries = entries_of(case, self.store)
+        judged = last_ending(case, entries, here)
+        if judged is not None and judged.at.ending is not None:
+            state = words("scene.state_end", title=judged.at.ending.title)
+            verdict = words(f"verdict.{judged.verdict}")
+            return _Line(title, f"{state}; {verdict}", again=judged.worth_another_look)
+        steps = walk(case, path_of(entries[-1])) if entries else []
+        if not steps:
+            return _Line(title, words("summary.open"), "open")
+        return _Line(title, words("summary.under_way"), "open")
+
+    def _first_thought(self) -> Node | None:
+        """The first answer to the lesson's first poll, beside the answer now."""
+        poll = next((q for q in self.questions if q.kind == "poll"), None)
+        if poll is None:
+            return None
+        texts = {o.id: o.text for o in poll.options}
+        said = [texts.get(str(e.response.get("choice"))) for e in self.store.history(poll.id)]
+        known = [text for text in said if text]
+        if not known:
+            return None
+        lines = [words("summary.first", text=known[0])]
+        if known[-1] != known[0]:
+            lines.append(words("summary.first_now", text=known[-1]))
+        else:
+            lines.append(words("summary.first_again"))
+        return node("div", *(node("p", line) for line in lines), class_="fr-note")
 
     def text(self) -> str:
         lines = [fill(q.stem, "    ", "  - ") for q in self.questions]
-        head = words("summary.text", number=self.lesson.number, total=len(self.questions))
+        lines += [
+            fill(words("summary.case", title=case.title), "    ", "  - ") for case in self.plays
+        ]
+        head = words("summary.text", number=self.lesson.number, total=len(lines))
         return "\n".join([head, "", *lines])
 
 
@@ -136,8 +185,9 @@ class LessonsForm(_Following):
         answers = self.store.answers()
         rows: list[list[Node | str]] = []
         for lesson in self.lessons:
-            total = len(lesson.questions)
+            total = len(lesson.questions) + len(lesson.plays)
             done = sum(q in answers for q in lesson.questions)
+            done += sum(self._played(case_id, answers) for case_id in lesson.plays)
             if not total:
                 state = words("lessons.nothing")
             elif not done:
@@ -165,6 +215,13 @@ class LessonsForm(_Following):
             )
         ]
 
+    def _played(self, case_id: str, answers: dict[str, progress.Entry]) -> bool:
+        """Whether a branching case has come to an ending. Only one that was begun is read."""
+        if not any(key.startswith(f"{case_id}.") for key in answers):
+            return False
+        case = load_case(case_id)
+        return last_ending(case, entries_of(case, self.store), here_of(self.store)) is not None
+
     def text(self) -> str:
         lines = [words("lessons.title"), ""]
         for lesson in self.lessons:
@@ -177,7 +234,7 @@ def lesson_citations(lesson: Lesson) -> list[Citation]:
     """Everything that a lesson, its cases and its questions cite, each once."""
     found = [*lesson.cites]
     for case_id in lesson.cases:
-        found += load_case(case_id).cites
+        found += load_case(case_id).citations()
     for question_id in [*lesson.questions, *lesson.exercise_questions]:
         found += load_question(question_id).citations()
     return list({c.key: Citation(ref=c.ref, clause=c.clause) for c in found}.values())

@@ -72,6 +72,18 @@ def entries_of(case: Case, store: progress.Store) -> list[progress.Entry]:
     )
 
 
+def last_ending(
+    case: Case, entries: list[progress.Entry], here: shown.Here
+) -> PathJudgement | None:
+    """How the last path was judged that came to an ending, or None if none did."""
+    for entry in reversed(entries):
+        if entry.what == "answer":
+            judged = judge_path(case, path_of(entry), here.role, here.country)
+            if judged.ended:
+                return judged
+    return None
+
+
 class ScenesForm(Form):
     """Draws the scene that one's choices have led to."""
 
