@@ -358,7 +358,7 @@ def fetch_uv(environment, folder, log):
 
 
 def install_lock(environment, log):
-    with tempfile.TemporaryDirectory(prefix="friend-request-") as folder:
+    with tempfile.TemporaryDirectory(prefix="uv-", dir=environment.folder) as folder:
         uv = fetch_uv(environment, folder, log)
         if uv is not None:
             # Its cache lies in the environment for the moment, so that files are moved, not copied,

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -117,7 +118,9 @@ def test_4_both_applications_are_told_to_fetch_no_news(clone, home):
             base, _, rest = address.partition("/lab/" if not arguments else "/notebooks/")
             token = re.search(r"token=(\w+)", rest)[1]
             told = get(f"{base}/lab/api/settings/{plugin}?token={token}")
-        assert re.search(r'"fetchNews": \{[^}]*"default": "false"', told.replace("\\", ""))
+        settings = json.loads(told)["schema"]["properties"]
+        assert settings["fetchNews"]["default"] == "false"
+        assert settings["checkForUpdates"]["default"] is False
 
 
 def test_5_every_notebook_runs_with_nothing_but_the_learners_packages(clone, home):
