@@ -131,7 +131,7 @@ class Store:
         if self._guest is None:
             if self._flag_is_fresh():
                 self._guest, self._guest_flagged = Memory(), True
-        elif self._guest_flagged and not self._flag.exists():
+        elif self._guest_flagged and not _exists(self._flag):
             # It was ended in another notebook.
             self._guest = None
         return self._guest is not None
@@ -176,6 +176,18 @@ class Store:
             raise
         self._tell(question_id)
         return written[-1]
+
+    def try_again(self) -> bool:
+        """Write what waits. Returns whether there was anything.
+
+        Raises:
+            NotKept: if the disk still does not take it.
+        """
+        waited = bool(self._waiting())
+        if waited:
+            self._write(lambda _: [])
+            self._tell("")
+        return waited
 
     def _entry(
         self,
@@ -447,6 +459,11 @@ class Store:
         self._tell("")
 
     @property
+    def on_disk(self) -> bool:
+        """Whether there is a file."""
+        return _exists(self.path)
+
+    @property
     def set_aside(self) -> list[Path]:
         """Damaged files that were set aside and are still there."""
         return self._log.asides()
@@ -488,6 +505,15 @@ class Store:
         self._tell("")
         return Merged(new, len(given) - new)
 
+    def is_foreign(self, entries: Iterable[Entry], learner: str = "") -> bool:
+        """Whether entries may be somebody else's: the present person has others only."""
+        mine = {entry.answer_id for entry in self.entries()}
+        return (
+            bool(mine)
+            and learner != self.learner()
+            and mine.isdisjoint(entry.answer_id for entry in entries)
+        )
+
     # -- telling other widgets
 
     def watch(self, method: Callable[[str], None]) -> None:
@@ -505,6 +531,13 @@ class Store:
                 alive.append(reference)
                 method(question_id)
         self._watchers = alive
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 _stores: dict[Path, Store] = {}

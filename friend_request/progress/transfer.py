@@ -25,8 +25,9 @@ COURSE = "friend-request"
 SCHEMA = 2
 # Jupyter passes messages of 10 MB at most between the browser and the kernel.
 PLAIN_BYTES = 4 * 1024 * 1024
-MAX_BYTES = 64 * 1024 * 1024
-MAX_ENTRIES = 200_000
+# A few bytes of JSON can become a hundred in memory, and a shared server gives a kernel 1 or 2 GB.
+MAX_BYTES = 32 * 1024 * 1024
+MAX_ENTRIES = 100_000
 MAX_DEPTH = 6
 MAX_PARTS = 2_000
 
@@ -104,6 +105,31 @@ def _checksum(content: dict[str, Any]) -> str:
     ).hexdigest()
 
 
+def _line(entry: Entry) -> dict[str, Any]:
+    return {
+        "answer_id": entry.answer_id,
+        "clock": entry.clock,
+        "series": entry.series,
+        "what": entry.what,
+        "question_id": clean(entry.question_id),
+        "kind": clean(entry.kind),
+        "option_ids": clean(entry.option_ids),
+        "response": clean(entry.response),
+        "content_version": entry.content_version,
+        "course_version": entry.course_version,
+        "answered_at": entry.answered_at,
+    }
+
+
+def _loadable(line: dict[str, Any]) -> bool:
+    """Whether an entry can be read back. One that can't would spoil the whole file."""
+    try:
+        _entry(line)
+    except Refused:
+        return False
+    return True
+
+
 def write(entries: Iterable[Entry], learner: str, now: datetime | None = None) -> bytes:
     """Make the file.
 
@@ -115,22 +141,7 @@ def write(entries: Iterable[Entry], learner: str, now: datetime | None = None) -
     Returns:
         UTF-8 JSON that a person can read, or the same compressed with gzip if it is large.
     """
-    lines = [
-        {
-            "answer_id": e.answer_id,
-            "clock": e.clock,
-            "series": e.series,
-            "what": e.what,
-            "question_id": e.question_id,
-            "kind": e.kind,
-            "option_ids": list(e.option_ids),
-            "response": e.response,
-            "content_version": e.content_version,
-            "course_version": e.course_version,
-            "answered_at": e.answered_at,
-        }
-        for e in entries
-    ]
+    lines = [line for line in map(_line, entries) if _loadable(line)]
     content = {
         "format": FORMAT,
         "course": COURSE,
@@ -141,9 +152,14 @@ def write(entries: Iterable[Entry], learner: str, now: datetime | None = None) -
         "count": len(lines),
         "entries": lines,
     }
-    content = clean(content)
     content["checksum"] = _checksum(content)
-    raw = json.dumps(content, ensure_ascii=False, indent=1).encode()
+    # One entry on each line, so that a person can read it.
+    rows = ",\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
+    parts = [
+        f'"{key}": ' + (f"[\n{rows}\n]" if key == "entries" else json.dumps(value))
+        for key, value in content.items()
+    ]
+    raw = ("{\n" + ",\n".join(parts) + "\n}\n").encode()
     if len(raw) <= PLAIN_BYTES:
         return raw
     packer = zlib.compressobj(6, zlib.DEFLATED, 31)
@@ -288,8 +304,9 @@ def _entry(line: Any) -> Entry:
     response = line["response"]
     _must(isinstance(response, dict), "response")
     _measure(response)
-    for name, fits in _SHAPES.items():
-        _must(name not in response or fits(response[name]), f"response.{name}")
+    if line["what"] != "setting":
+        for name, fits in _SHAPES.items():
+            _must(name not in response or fits(response[name]), f"response.{name}")
     if line["what"] in ("reset", "restore"):
         hides = response.get("hides")
         _must(isinstance(hides, list) and all(_matches(_HEX, x) for x in hides), "hides")
@@ -346,15 +363,15 @@ def _number(value: Any) -> bool:
     return isinstance(value, str) or type(value) in (int, float)
 
 
-# What the parts of an answer must be, so that whatever draws it can rely on that. `value` is also
-# a setting's, which may be empty.
+# What the parts of an answer must be, so that whatever draws it can rely on that. A setting's value
+# can be anything; who reads one looks whether it is a known one.
 _SHAPES: dict[str, Callable[[Any], bool]] = {
     "choice": _text,
     "ratings": _text_to_text,
     "chosen": _texts,
     "order": _texts,
     "pairs": _text_to_text,
-    "value": lambda value: value is None or type(value) is bool or _number(value),
+    "value": _number,
     "text": _text,
     "draft": _text,
     "redraft": _text,

@@ -7,6 +7,7 @@ from typing import Any
 from friend_request import progress
 from friend_request.content import load_question
 from friend_request.questions import Judgement, ResponseError, judge, option_ids
+from friend_request.widgets import downloads
 from friend_request.widgets import feedback as shown
 from friend_request.widgets.form import Form
 from friend_request.widgets.nodes import Node, button, choices, fill, node, rich, row
@@ -91,6 +92,7 @@ class QuestionForm(Form):
             )
         )
         parts += self._below(answer, judged)
+        parts += downloads.waiting(self.store)
         return [node("div", *parts, class_="fr-card")]
 
     def _below(self, answer: progress.Entry | None, judged: Judgement | None) -> list[Node]:
@@ -128,6 +130,8 @@ class QuestionForm(Form):
     # -- doing
 
     def act(self, action: str, arg: str, values: dict[str, Any]) -> None:
+        if downloads.act(self, self.store, action):
+            return
         if action == "submit":
             self._submit(values)
         elif action == "skip":
