@@ -55,12 +55,6 @@ def context_name(role: str | None, country: str | None) -> str:
     return ", ".join(parts) or words("feedback.differs_none")
 
 
-def _verdicts(
-    options: Sequence[GradedOption], role: str | None, country: str | None
-) -> tuple[str, ...]:
-    return tuple(effective(o, role, country).verdict for o in options)
-
-
 def compared(options: Sequence[GradedOption], here: Here) -> list[Context]:
     """The contexts to compare: the learner's own first if they gave one, the general one last.
 
@@ -70,13 +64,17 @@ def compared(options: Sequence[GradedOption], here: Here) -> list[Context]:
     found = contexts_of(options)
     if not found:
         return []
-    listed = [
-        (role, country)
-        for role, country in found
-        if not (role and country)
-        or _verdicts(options, role, country) != _verdicts(options, role, None)
-        or any(w.role == role and w.country == country for o in options for w in o.where)
-    ]
+    listed = []
+    for role, country in found:
+        if all(effective(o, role, country) is o for o in options):
+            continue  # named only together with the other, so that alone it changes nothing
+        if (
+            role
+            and country
+            and all(effective(o, role, country) is effective(o, role, None) for o in options)
+        ):
+            continue
+        listed.append((role, country))
     own = (here.role, here.country)
     first = [Context(*own, own=True)] if here.given else []
     return [
