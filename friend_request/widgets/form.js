@@ -207,11 +207,15 @@ function render({ model, el }) {
   });
 
   // JupyterLab and Notebook 7 take arrows and letters from any control that is not a text field.
-  // Saving the notebook stays theirs.
-  root.addEventListener("keydown", (event) => {
+  // Notebook 7 listens on the document before the control hears of the key, so only the window is
+  // early enough; what a control does of itself (arrows in a group, typing) still happens. Saving
+  // the notebook stays theirs.
+  const guard = (event) => {
+    if (!root.contains(event.target)) return;
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") return;
     event.stopPropagation();
-  });
+  };
+  window.addEventListener("keydown", guard, true);
 
   const message = (content, buffers) => {
     if (content.type === "kept") {
@@ -234,6 +238,7 @@ function render({ model, el }) {
     settle();
     model.off("change:spec", draw);
     model.off("msg:custom", message);
+    window.removeEventListener("keydown", guard, true);
     window.removeEventListener("pagehide", leaving);
     document.removeEventListener("visibilitychange", leaving);
   };

@@ -397,7 +397,7 @@ class ReflectView(View):
         return [
             node(
                 "div",
-                node("h4", words("text.model_answer")),
+                node("p", words("text.model_answer"), class_="fr-title"),
                 *rich(self.question.model_answer, 5),
                 node("p", words("text.model_note"), class_="fr-small"),
                 class_="fr-feedback",
@@ -452,16 +452,16 @@ class ReplyView(View):
             n
             for model in self.question.models
             for n in (
-                node("h5", model.title),
+                node("p", model.title, class_="fr-title"),
                 node("div", model.text, class_="fr-quote"),
                 node("p", node("strong", words("reply.why") + ": "), model.why),
             )
         ]
         return [
             *head,
-            node("h4", words("reply.first")),
+            node("p", words("reply.first"), class_="fr-title"),
             node("div", draft, class_="fr-quote", dir="auto"),
-            node("h4", words("reply.models")),
+            node("p", words("reply.models"), class_="fr-title"),
             node("p", words("reply.models_note")),
             *models,
             node(
