@@ -13,6 +13,7 @@ writes once more.
 from __future__ import annotations
 
 import os
+import random
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -153,13 +154,18 @@ class Log:
         """
 
         def once() -> T:
-            for _ in range(4):
+            for attempt in range(6):
                 self._make()
                 before = self._identity()
-                with closing(self._open(BUSY_SECONDS)) as connection:
-                    done = _in_transaction(connection, work)
-                if self._identity() == before:
-                    break
+                try:
+                    with closing(self._open(BUSY_SECONDS)) as connection:
+                        done = _in_transaction(connection, work)
+                except sqlite3.Error:
+                    if self._identity() == before or attempt == 5:
+                        raise
+                else:
+                    if self._identity() == before:
+                        break
             return done
 
         return self._guarded(once)
@@ -287,8 +293,7 @@ class Log:
             with closing(
                 sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
             ) as connection:
-                _hold(connection)
-                marks = _in_transaction(connection, work)
+                marks = _and_hold(connection, work)
                 self._blank_journal()
                 # Rewritten whole: moved rows leave traces in the free space of a page.
                 with suppress(sqlite3.Error):
@@ -326,8 +331,7 @@ class Log:
                         sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
                     ) as connection,
                 ):
-                    _hold(connection)
-                    _in_transaction(connection, schema.drop)
+                    _and_hold(connection, schema.drop)
                     self._blank_journal()
                     if os.name != "nt":
                         # While it is still held: whoever waits for it then sees that it is gone.
@@ -357,15 +361,42 @@ def _unless_damaged() -> Iterator[None]:
             raise
 
 
-def _hold(connection: sqlite3.Connection) -> None:
-    """Keep the file for this connection until it closes."""
-    connection.execute("PRAGMA locking_mode=EXCLUSIVE")
-    connection.execute("PRAGMA temp_store=MEMORY")
+def _and_hold(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
+    """Do something in one transaction, and keep the file afterwards until the connection closes."""
     _configure(connection)
+    connection.execute("PRAGMA temp_store=MEMORY")
+
+    def held(connection: sqlite3.Connection) -> T:
+        # Within the transaction: set before, it would keep the lock of a mere reader, and two who
+        # do that wait for each other.
+        connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+        return work(connection)
+
+    return _in_transaction(connection, held, "EXCLUSIVE")
 
 
-def _in_transaction(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
-    connection.execute("BEGIN IMMEDIATE")
+def _begin(connection: sqlite3.Connection, lock: str) -> None:
+    """Begin a transaction. Waits in short uneven steps: SQLite's own wait grows to a tenth of a
+    second, in which a busy neighbour is always first."""
+    until = time.monotonic() + BUSY_SECONDS
+    connection.execute("PRAGMA busy_timeout=20")
+    while True:
+        try:
+            connection.execute(f"BEGIN {lock}")
+            break
+        except sqlite3.OperationalError as error:
+            if _code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        time.sleep(random.uniform(0.001, 0.008))
+    connection.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
+
+
+def _in_transaction(
+    connection: sqlite3.Connection,
+    work: Callable[[sqlite3.Connection], T],
+    lock: str = "IMMEDIATE",
+) -> T:
+    _begin(connection, lock)
     try:
         done = work(connection)
         connection.execute("COMMIT")

@@ -43,6 +43,9 @@ def set_aside(
     new = path.with_name(f"{path.stem}.new-{uuid.uuid4().hex}{path.suffix}")
     try:
         with closing(sqlite3.connect(path, timeout=seconds, isolation_level=None)) as holder:
+            # Otherwise SQLite refuses the whole of a file that was cut off.
+            with suppress(sqlite3.Error):
+                holder.execute("PRAGMA writable_schema=ON")
             try:
                 # From here to the replacement nobody can write to the old file. If it is too
                 # broken to be held, it is too broken for anyone to write to.
