@@ -189,8 +189,15 @@ def show_table(
     ]
     numeric = tuple(any(is_number for _, is_number in column) for column in cells)
     rows = tuple(zip(*([text for text, _ in column] for column in cells), strict=True))
-    header = tuple(headings.get(c, _heading(c)) for c in wanted)
+    labels = _codebook_labels() if synthetic else {}
+    header = tuple(headings.get(c) or labels.get(c) or _heading(c) for c in wanted)
     return Table(say_synthetic(caption.strip(), synthetic), header, rows, numeric, note)
+
+
+def _codebook_labels() -> dict[str, str]:
+    from friend_request.survey.codebook import variables
+
+    return {name: question.label for name, question in variables().items()}
 
 
 def _heading(name: Any) -> str:

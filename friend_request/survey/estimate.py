@@ -105,6 +105,7 @@ class Comparison:
         kind: difference (in percentage points), ratio or odds ratio.
         value: first minus second, or first divided by second.
         first, second: the two percentages.
+        note: what to say of the data, such as "synthetic data".
     """
 
     kind: str
@@ -113,6 +114,7 @@ class Comparison:
     high: float
     first: float
     second: float
+    note: str = ""
 
     def __repr__(self) -> str:
         unit = " points" if self.kind == "difference" else ""
@@ -122,11 +124,17 @@ class Comparison:
             f"{self.first:.1f}% against {self.second:.1f}%: {self.kind} "
             f"{self.value:{sign}.{decimals}f}{unit} "
             f"(95% interval {self.low:{sign}.{decimals}f} to {self.high:{sign}.{decimals}f})"
+            f"{f' ({self.note})' if self.note else ''}"
         )
 
 
 def _compare(
-    kind: str, first: tuple[int, int], second: tuple[int, int], compare: str, method: str
+    kind: str,
+    first: tuple[int, int],
+    second: tuple[int, int],
+    compare: str,
+    method: str,
+    note: str,
 ) -> Comparison:
     from statsmodels.stats.proportion import confint_proportions_2indep
 
@@ -153,35 +161,36 @@ def _compare(
         value = p / q
     else:
         value = (p / (1 - p)) / (q / (1 - q))
-    return Comparison(kind, float(value), float(low), float(high), 100 * p, 100 * q)
+    return Comparison(kind, float(value), float(low), float(high), 100 * p, 100 * q, note)
 
 
-def difference(first: tuple[int, int], second: tuple[int, int]) -> Comparison:
+def difference(first: tuple[int, int], second: tuple[int, int], note: str = "") -> Comparison:
     """Difference of two independent percentages, in points, with Newcombe's interval.
 
     Args:
         first: how many said yes, and out of how many, in one group.
         second: the same in the other group.
+        note: what to say of the data, such as "synthetic data".
 
     Raises:
         SurveyError: if a pair is not two whole numbers with yes no more than asked.
     """
-    return _compare("difference", first, second, "diff", "newcomb")
+    return _compare("difference", first, second, "diff", "newcomb", note)
 
 
-def ratio(first: tuple[int, int], second: tuple[int, int]) -> Comparison:
+def ratio(first: tuple[int, int], second: tuple[int, int], note: str = "") -> Comparison:
     """How many times the one percentage is the other, with the interval on the log scale.
 
     Raises:
         SurveyError: if a count is 0, or a pair is not two whole numbers.
     """
-    return _compare("ratio", first, second, "ratio", "log")
+    return _compare("ratio", first, second, "ratio", "log", note)
 
 
-def odds_ratio(first: tuple[int, int], second: tuple[int, int]) -> Comparison:
+def odds_ratio(first: tuple[int, int], second: tuple[int, int], note: str = "") -> Comparison:
     """Ratio of the odds, with the interval on the log scale.
 
     Raises:
         SurveyError: if a count is 0 or everybody said yes, or a pair is not two whole numbers.
     """
-    return _compare("odds ratio", first, second, "odds-ratio", "logit")
+    return _compare("odds ratio", first, second, "odds-ratio", "logit", note)
