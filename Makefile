@@ -38,7 +38,7 @@ test-unit: tools ## test the package without a browser
 
 .PHONY: test-notebooks
 test-notebooks: tools ## run every notebook and compare its results with the stored ones
-	$(PYTEST) -n 2 --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg notebooks solutions
+	$(PYTEST) -n 2 --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg notebooks solutions docs/gallery.ipynb
 
 .PHONY: test-browser
 test-browser: tools ## use the course in a real browser, as a learner would

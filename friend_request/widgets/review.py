@@ -8,7 +8,7 @@ from typing import Any
 from friend_request import progress
 from friend_request.content import load_lessons
 from friend_request.questions import Judgement, ResponseError, judge
-from friend_request.review import Card, cards, next_due, plan, unseen, visible
+from friend_request.spacing import Card, cards, next_due, plan, unseen, visible
 from friend_request.widgets.contexts import here_of
 from friend_request.widgets.form import Form
 from friend_request.widgets.nodes import Node, button, fill, node, row

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from samples import question
 
-from friend_request.calibration import Level, Message, calibration, enough, finding, levels
+from friend_request.confidence import Level, Message, calibration, enough, finding, levels
 from friend_request.progress import Entry, Store
 
 ASKED = question("best_action")
@@ -92,7 +92,7 @@ def test_nothing_answered_yet(tmp_path):
 
 
 def test_the_figure_carries_its_finding_and_its_numbers(tmp_path, monkeypatch):
-    import friend_request.calibration as module
+    import friend_request.confidence as module
 
     made = [Level("sure", 9, 7, 2), Level("fairly", 8, 4, 2), Level("unsure", 0, 0, 0)]
     monkeypatch.setattr(module, "levels", lambda *_args, **_more: made)

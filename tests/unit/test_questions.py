@@ -298,3 +298,32 @@ def test_the_gallery_shows_what_questions_can_do():
 
 def test_a_question_can_be_found_beside_a_branching_case():
     assert load_case("the-chat-goes-on").questions == []
+
+
+def test_what_a_lesson_imports_is_never_shadowed_by_a_module():
+    """Importing a module puts it into its package under its own name."""
+    import importlib
+    import pkgutil
+
+    import friend_request
+
+    for found in pkgutil.iter_modules(friend_request.__path__):
+        importlib.import_module(f"friend_request.{found.name}")
+        assert found.name not in friend_request.__all__
+
+
+def test_the_gallery_notebook_shows_every_question_of_the_gallery():
+    from pathlib import Path
+
+    from friend_request.authoring.notebook_check import check_form, check_results
+    from friend_request.authoring.notebooks import read
+
+    path = Path(__file__).parents[2] / "docs" / "gallery.ipynb"
+    made = read(path)
+    source = "\n".join(cell.source for cell in made.cells if cell.cell_type == "code")
+    for shown in load_quiz("gallery").questions:
+        assert f'question("{shown.id}")' in source
+    for each in ("about_me()", "play(", "review(", "calibration()"):
+        assert each in source
+    assert check_results(made, path.name) == []
+    assert check_form(path, path.name) == []

@@ -12,7 +12,7 @@ from samples import KEY, act, buttons, question, words_of
 from friend_request import review as offer
 from friend_request.content import load_case, load_lesson
 from friend_request.progress import Entry, Store
-from friend_request.review import LONGEST, cards, next_due, plan, rate, unseen
+from friend_request.spacing import LONGEST, cards, next_due, plan, rate, unseen
 from friend_request.widgets import review as widget
 from friend_request.widgets.review import ReviewForm
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from friend_request import progress
 from friend_request.questions import ResponseError, judge
-from friend_request.review import Find, find_question, visible
+from friend_request.spacing import Find, find_question, visible
 from friend_request.words import words
 
 if TYPE_CHECKING:
