@@ -15,7 +15,7 @@ _WHERE = {
     "play": "friend_request.widgets.scenes",
     "about_me": "friend_request.widgets.about",
     "review": "friend_request.widgets.review",
-    "calibration": "friend_request.calibration",
+    "calibration": "friend_request.confidence",
     "lessons": "friend_request.widgets.lists",
     "summary": "friend_request.widgets.lists",
     "references": "friend_request.widgets.lists",
