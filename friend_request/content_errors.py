@@ -6,6 +6,7 @@ The reader of these messages is a clinician who copied a YAML file, not a progra
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -138,13 +139,23 @@ def read_yaml(path: Path) -> Any:
         raise ContentError([Problem(shown, None, "", f"not valid YAML: {error}.")]) from None
 
 
-def line_of(path: Path, loc: tuple[Any, ...]) -> int | None:
-    """The line at which the innermost part of `loc` that exists begins."""
+def line_of(path: Path, loc: tuple[Any, ...], message: str = "") -> int | None:
+    """The line at which the innermost part of `loc` that exists begins.
+
+    A mistake between two parts of a file has no place of its own: then the line is the first that
+    holds something which the message quotes.
+    """
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=Loader)
+        text = path.read_text(encoding="utf-8")
+        node = yaml.compose(text, Loader=Loader)
     except (yaml.YAMLError, OSError):
         return None
     line = None
+    if not loc:
+        for quoted in re.findall(r"'([^']+)'", message):
+            for number, found in enumerate(text.splitlines(), 1):
+                if quoted in found:
+                    return number
     for part in loc:
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:

@@ -103,11 +103,16 @@ def _known_keys(loc: tuple[Any, ...], raw: Any, model: type[BaseModel]) -> list[
     return sorted((found or model).model_fields)
 
 
-def _parse(path: Path, model: type[Any]) -> Any:
+def _parse(path: Path, model: type[Any], key: str = "", name: str = "") -> Any:
+    """Read a file as a model whose `key` must say `name`, as the file's name does."""
     raw = read_yaml(path)
     shown = show(path)
     if not isinstance(raw, dict):
         raise ContentError([Problem(shown, 1, "", "the file is empty, or is not a list of keys.")])
+    if key and key in raw and raw[key] != name:
+        # Said alone: every question's id would seem wrong as well.
+        message = f"{key!r} is {raw[key]!r}, but the file is named {name!r}. Make them equal."
+        raise ContentError([Problem(shown, line_of(path, (key,)), "", message)])
     try:
         made = model.model_validate(raw)
     except ValidationError as errors:
@@ -121,7 +126,8 @@ def _parse(path: Path, model: type[Any]) -> Any:
             else:
                 said = [(loc, explain(error, loc, partial(_known_keys, loc, raw, model)))]
             problems += [
-                Problem(shown, line_of(path, at), place(raw, at), message) for at, message in said
+                Problem(shown, line_of(path, at, message), place(raw, at), message)
+                for at, message in said
             ]
         raise ContentError(problems) from None
     problems = [
@@ -194,19 +200,7 @@ def load_case(case_id: str) -> Case:
     """
     _check_name(case_id, DATA / "cases")
     path = DATA / "cases" / f"{case_id}.yaml"
-    made = _parse(path, Case)
-    if made.id != case_id:
-        raise ContentError(
-            [
-                Problem(
-                    show(path),
-                    line_of(path, ("id",)),
-                    "",
-                    f"the id is {made.id!r}, but the file is named {case_id!r}. Make them equal.",
-                )
-            ]
-        )
-    return made
+    return _parse(path, Case, "id", case_id)
 
 
 @lru_cache(maxsize=64)
@@ -214,12 +208,7 @@ def load_quiz(lesson: str) -> Quiz:
     """Load the questions that belong to a lesson, such as `"01"`, rather than to a case."""
     _check_name(lesson, DATA / "quizzes")
     path = DATA / "quizzes" / f"{lesson}.yaml"
-    made = _parse(path, Quiz)
-    if made.lesson != lesson:
-        raise ContentError(
-            [Problem(show(path), None, "", f"'lesson' must be {lesson!r}, like the file's name.")]
-        )
-    return made
+    return _parse(path, Quiz, "lesson", lesson)
 
 
 def load_question(question_id: str) -> Any:

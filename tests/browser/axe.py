@@ -30,6 +30,8 @@ def violations(page: Page, include: list[str] | None = None) -> list[str]:
     assert result["passes"], "axe checked nothing"
     return [
         f"{v['id']}: {v['help']} — "
-        + "; ".join(n["html"][:160] + " " + n.get("failureSummary", "")[:300] for n in v["nodes"][:3])
+        + "; ".join(
+            n["html"][:160] + " " + n.get("failureSummary", "")[:300] for n in v["nodes"][:3]
+        )
         for v in result["violations"]
     ]

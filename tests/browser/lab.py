@@ -73,7 +73,8 @@ class Lab:
 
     def open(self, notebook: str, app: str = "lab") -> None:
         """Open a notebook: `app` is `lab` or `notebook` (Notebook 7)."""
-        path = f"lab/tree/{notebook}" if app == "lab" else f"notebooks/{notebook}"
+        # `reset` leaves out the tabs that an earlier test had open.
+        path = f"lab/tree/{notebook}?reset" if app == "lab" else f"notebooks/{notebook}"
         self.page.goto(f"{self.server.url}/{path}")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         self._wait_for_kernel(notebook)

@@ -176,7 +176,7 @@ def second_version(lab: Lab, reply: Any) -> None:
 
 @pytest.mark.parametrize("app", APPS)
 def test_letters_and_arrows_stay_in_the_form(lab: Lab, app: str) -> None:
-    """JupyterLab's shortcuts (b inserts a cell, dd deletes one) must not reach a form's controls."""
+    """JupyterLab's shortcuts (b inserts a cell, dd deletes one) must not reach a form."""
     lab.open(NOTEBOOK, app)
     lab.run_all()
     cells = lab.page.locator(".jp-Cell").count()
