@@ -176,10 +176,12 @@ class Log:
             try:
                 return work()
             except sqlite3.DatabaseError as error:
-                if not is_damage(error):
+                replaced = self._identity() != seen
+                if not (replaced or is_damage(error)):
                     raise
             self._checked = False
-            self._mend(seen)
+            if not replaced:
+                self._mend(seen)
             return work()
         except (sqlite3.Error, OSError, OverflowError) as error:
             key = reason(error)

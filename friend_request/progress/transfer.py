@@ -310,15 +310,7 @@ def _entry(line: Any) -> Entry:
     if line["what"] in ("reset", "restore"):
         hides = response.get("hides")
         _must(isinstance(hides, list) and all(_matches(_HEX, x) for x in hides), "hides")
-    return Entry(
-        **{
-            **line,
-            # Half character pairs can stand in JSON, but in no file.
-            "response": clean(response),
-            "option_ids": tuple(clean(ids)),
-            "clock": min(clock, WAITING),
-        }
-    )
+    return Entry(**{**line, "option_ids": tuple(ids), "clock": min(clock, WAITING)})
 
 
 def _measure(value: Any) -> None:
