@@ -42,8 +42,8 @@ class AboutForm(Form):
                 node("p", words("about.why")),
                 select("role", words("about.role"), roles, here.role or ""),
                 select("country", words("about.country"), countries, here.country or ""),
-                row(button(words("about.keep"), "keep", primary=True)),
                 node("p", now, class_="fr-small"),
+                row(button(words("about.keep"), "keep", primary=True)),
                 class_="fr-card",
             )
         ]

@@ -18,7 +18,7 @@ class CaseForm(Form):
     def _facts(self) -> tuple[str, str]:
         case = self.case
         facts = words(
-            "case.facts",
+            "case.facts" if case.questions else "scene.facts",
             role=case.role[0].upper() + case.role[1:],
             setting=case.setting,
             platform=case.platform,

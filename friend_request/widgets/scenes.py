@@ -168,7 +168,7 @@ class ScenesForm(Form):
             "div",
             node("p", words("scene.chosen", text=taken.choice.text), class_="fr-small"),
             *rich(taken.choice.told, 5),
-            class_="fr-told",
+            class_="fr-note",
             key="told",
         )
 
