@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from friend_request.authoring.problems import Problem
-from friend_request.content import ContentError, load_case, load_lesson, load_question, load_quiz
+from friend_request.content import Case, ContentError, load_case, load_lesson, load_quiz
 from friend_request.paths import DATA
 
 
@@ -14,17 +14,18 @@ def check_content() -> list[Problem]:
         Every mistake, in words; an empty list if all is well.
     """
     problems: list[Problem] = []
-    questions: set[str] = set()
-    cases: set[str] = set()
+    served: dict[str, str | None] = {}  # questions and scenes, with the objectives they serve
+    cases: dict[str, Case] = {}
     objectives: dict[str, str] = {}
     for path in sorted((DATA / "cases").glob("*.yaml")):
         with _collected(problems):
             case = load_case(path.stem)
-            cases.add(case.id)
-            questions.update(question.id for question in case.questions)
+            cases[case.id] = case
+            served |= {question.id: question.objective for question in case.questions}
+            served |= {case.scene_key(scene.id): scene.objective for scene in case.scenes}
     for path in sorted((DATA / "quizzes").glob("*.yaml")):
         with _collected(problems):
-            questions.update(question.id for question in load_quiz(path.stem).questions)
+            served |= {q.id: q.objective for q in load_quiz(path.stem).questions}
     lessons = []
     for path in sorted((DATA / "lessons").glob("*.yaml")):
         with _collected(problems):
@@ -36,13 +37,15 @@ def check_content() -> list[Problem]:
     for file, lesson in lessons:
         for key in ("questions", "exercise_questions"):
             for one in getattr(lesson, key):
-                if one not in questions:
+                if one not in served:
                     problems.append(Problem(file, key, f"there is no question {one}."))
         for one in lesson.cases:
             if one not in cases:
                 problems.append(Problem(file, "cases", f"there is no case {one}."))
-    for one in sorted(questions):
-        objective = load_question(one).objective
+        for one in lesson.plays:
+            if one in cases and not cases[one].scenes:
+                problems.append(Problem(file, "plays", f"the case {one} has no scenes to play."))
+    for one, objective in sorted(served.items()):
         if objective and objective not in objectives:
             text = f"it serves the objective {objective}, which no lesson has."
             problems.append(Problem("data", one, text))

@@ -2,7 +2,32 @@
 
 The first scene of the file is where it starts. The graph is checked when the case is loaded: every
 choice leads somewhere, every scene can be reached, and from every scene an ending can be reached
-without breaking a rule, so that no loop holds anyone.
+without breaking a rule, so that no loop holds anyone. In a case's file:
+
+    scenes:
+      - id: tonight                # its answers are kept under <case id>.tonight
+        title: Eight minutes to midnight
+        text: What is so now.
+        stem: What does Bea do?
+        objective: "01.o4"         # one of the case's
+        key_basis: authors
+        cites: [{clause: ...}]     # on the scene, or on its choices
+        choices:
+          - id: sleep
+            text: What one can do.
+            to: tomorrow           # the scene that follows
+            told: What happens then.
+            verdict: best          # and because, cites, violates, where: as for options
+            because: Said at the ending, or before that on request.
+      - id: tomorrow
+        text: How it ends.
+        ending:
+          title: What it comes to
+          people: [{who: "Keziah, 17", what: "What the path did to her."}, ...]
+          debrief: What there is to learn.
+
+Several choices may lead to one scene, which must then read well after each of them. Every ending
+speaks of the same people.
 """
 
 from __future__ import annotations
