@@ -14,6 +14,8 @@ from friend_request.survey.errors import SurveyError
 from friend_request.survey.estimate import proportions
 from friend_request.tables import SYNTHETIC, is_synthetic
 
+_SAID = "Synthetic data, invented for teaching."
+
 
 class SyntheticSeries(pd.Series):
     """A column of synthetic data; what is made from it stays marked."""
@@ -31,6 +33,9 @@ class SyntheticSeries(pd.Series):
     def value_counts(self, *args: Any, **options: Any) -> SyntheticSeries:
         return SyntheticSeries(super().value_counts(*args, **options))
 
+    def __repr__(self) -> str:
+        return f"{super().__repr__()}\n{_SAID}"
+
 
 class SyntheticFrame(pd.DataFrame):
     """Synthetic data; tables and figures made from it say so, also after grouping and counting."""
@@ -47,6 +52,13 @@ class SyntheticFrame(pd.DataFrame):
 
     def value_counts(self, *args: Any, **options: Any) -> SyntheticSeries:
         return SyntheticSeries(super().value_counts(*args, **options))
+
+    def __repr__(self) -> str:
+        return f"{super().__repr__()}\n{_SAID}"
+
+    def _repr_html_(self) -> str | None:
+        html = super()._repr_html_()
+        return None if html is None else f"{html}<p>{_SAID}</p>"
 
 
 def load_synthetic() -> pd.DataFrame:
@@ -196,6 +208,7 @@ def _levels(column: pd.Series) -> list:
 def _carry(out: pd.DataFrame, source: pd.DataFrame) -> pd.DataFrame:
     """Hand on the mark that says where the numbers are from."""
     if is_synthetic(source):
+        out = SyntheticFrame(out)
         out.attrs[SYNTHETIC] = True
     return out
 

@@ -170,6 +170,18 @@ def test_every_table_says_synthetic(
     assert "synthetic" in table.text
 
 
+def test_pandas_own_printing_says_so_too(survey: pd.DataFrame) -> None:
+    for table in (
+        survey[["profession"]].head(2),
+        tally(survey, "searched_client"),
+        crosstab(survey, "setting", "searched_client").head(1),
+    ):
+        assert "Synthetic" in repr(table)
+        assert "Synthetic" in table._repr_html_()
+    assert "Synthetic" in repr(survey["profession"].value_counts())
+    assert "Synthetic" not in repr(load_estimates().head(1))
+
+
 def test_every_figure_says_synthetic_in_alt_caption_and_table(survey: pd.DataFrame) -> None:
     by = tally(survey, "searched_client", by="profession")
     made = [
