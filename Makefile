@@ -61,7 +61,7 @@ content: tools ## check every lesson, case and question in data/
 	$(RUN) -m friend_request.authoring content
 
 COMPILE := $(TOOLS) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-header --no-emit-index-url --no-config $(if $(UPGRADE),--upgrade)
+	--no-header --no-emit-index-url --constraints constraints.txt $(if $(UPGRADE),--upgrade)
 
 .PHONY: lock
 lock: tools ## pin the dependencies of pyproject.toml anew (UPGRADE=1 takes newer versions)

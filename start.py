@@ -68,6 +68,20 @@ def version_problem(version, executable="python3"):
     )
 
 
+def processor_problem(windows, machine, maxsize, version):
+    """Return the sentence for a Python for which some packages do not exist, or None."""
+    if maxsize < 2**32:
+        found, mend = "a 32-bit Python", "the 64-bit Python 3.13"
+    elif windows and machine.upper() == "ARM64" and tuple(version[:2]) < (3, 13):
+        found, mend = "Python {}.{} for ARM".format(*version[:2]), "Python 3.13"
+    else:
+        return None
+    return (
+        "This is {}, for which some packages do not exist: install {} from python.org, then start "
+        "again.".format(found, mend)
+    )
+
+
 def other_pythons():
     """List commands that may be a fitting Python, best first."""
     minors = [13, 12, 14, 11]
@@ -532,11 +546,9 @@ def main(arguments=None):
         found = "{}.{}".format(*sys.version_info[:2])
         say("Python {} does not fit; using {}.".format(found, " ".join(other)))
         return subprocess.call(other + [os.path.abspath(__file__)] + list(arguments))
-    if WINDOWS and sys.maxsize < 2**32:
-        raise Problem(
-            "This is a 32-bit Python, for which some packages do not exist: install the 64-bit "
-            "Python 3.13 from python.org, then start again."
-        )
+    trouble = processor_problem(WINDOWS, platform.machine(), sys.maxsize, sys.version_info)
+    if trouble:
+        raise Problem(trouble)
     options, extra = parser().parse_known_args(arguments)
     environment = environment_for_tests() if options.tests else course_environment()
     make_ready(environment, fresh=options.fresh)

@@ -88,6 +88,21 @@ def test_syntax_is_old_enough_to_be_read_by_an_old_python():
 
 
 @pytest.mark.parametrize(
+    ("windows", "machine", "maxsize", "version", "mend"),
+    [
+        (True, "AMD64", 2**31 - 1, (3, 12), "the 64-bit Python 3.13"),
+        (True, "ARM64", 2**63 - 1, (3, 12), "Python 3.13 from"),
+        (True, "ARM64", 2**63 - 1, (3, 13), None),
+        (True, "AMD64", 2**63 - 1, (3, 11), None),
+        (False, "arm64", 2**63 - 1, (3, 11), None),
+    ],
+)
+def test_processors_without_packages_are_named(windows, machine, maxsize, version, mend):
+    said = start.processor_problem(windows, machine, maxsize, version)
+    assert (mend in said) if mend else (said is None)
+
+
+@pytest.mark.parametrize(
     ("system", "distribution", "mend"),
     [
         ("Linux", "ubuntu debian", "sudo apt install python3.12-venv"),
