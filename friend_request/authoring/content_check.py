@@ -14,18 +14,19 @@ def check_content() -> list[Problem]:
         Every mistake, in words; an empty list if all is well.
     """
     problems: list[Problem] = []
-    served: dict[str, str | None] = {}  # questions and scenes, with the objectives they serve
+    questions: dict[str, str] = {}  # each with the objective that it serves
+    scenes: dict[str, str | None] = {}
     cases: dict[str, Case] = {}
     objectives: dict[str, str] = {}
     for path in sorted((DATA / "cases").glob("*.yaml")):
         with _collected(problems):
             case = load_case(path.stem)
             cases[case.id] = case
-            served |= {question.id: question.objective for question in case.questions}
-            served |= {case.scene_key(scene.id): scene.objective for scene in case.scenes}
+            questions |= {question.id: question.objective for question in case.questions}
+            scenes |= {case.scene_key(scene.id): scene.objective for scene in case.scenes}
     for path in sorted((DATA / "quizzes").glob("*.yaml")):
         with _collected(problems):
-            served |= {q.id: q.objective for q in load_quiz(path.stem).questions}
+            questions |= {q.id: q.objective for q in load_quiz(path.stem).questions}
     lessons = []
     for path in sorted((DATA / "lessons").glob("*.yaml")):
         with _collected(problems):
@@ -37,7 +38,7 @@ def check_content() -> list[Problem]:
     for file, lesson in lessons:
         for key in ("questions", "exercise_questions"):
             for one in getattr(lesson, key):
-                if one not in served:
+                if one not in questions:
                     problems.append(Problem(file, key, f"there is no question {one}."))
         for one in lesson.cases:
             if one not in cases:
@@ -45,7 +46,7 @@ def check_content() -> list[Problem]:
         for one in lesson.plays:
             if one in cases and not cases[one].scenes:
                 problems.append(Problem(file, "plays", f"the case {one} has no scenes to play."))
-    for one, objective in sorted(served.items()):
+    for one, objective in sorted({**questions, **scenes}.items()):
         if objective and objective not in objectives:
             text = f"it serves the objective {objective}, which no lesson has."
             problems.append(Problem("data", one, text))
