@@ -97,6 +97,14 @@ class Lab:
             pattern = re.compile(rf"^{re.escape(name)}(…|\.\.\.)?$")
             self.page.locator(".lm-Menu .lm-Menu-itemLabel").filter(has_text=pattern).first.click()
 
+    def use_theme(self, name: str) -> None:
+        """Settings ▸ Theme ▸ name, such as `JupyterLab Dark`."""
+        self.menu("Settings")
+        self.page.locator(".lm-Menu-itemLabel").filter(has_text=re.compile("^Theme$")).hover()
+        self.page.locator(".lm-Menu-itemLabel").filter(has_text=name).first.click()
+        light = "false" if "Dark" in name else "true"
+        self.page.wait_for_selector(f"body[data-jp-theme-light='{light}']", state="attached")
+
     def run_all(self) -> None:
         """Run ▸ Run All Cells, and wait until all are done."""
         for _ in range(4):
