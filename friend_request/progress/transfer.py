@@ -281,7 +281,7 @@ def _is_time(value: Any) -> bool:
     if not _matches(_TIME, value):
         return False
     try:
-        datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        datetime.fromisoformat(value)
     except ValueError:
         return False
     return True

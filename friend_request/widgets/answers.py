@@ -241,9 +241,9 @@ class AnswersForm(Own):
         try:
             if not downloads.act(self, self.store, action):
                 self._act(action, arg)
-        except NotKept as error:
-            # Nothing an answer waits for: it is simply not done.
-            self._done(problem=words(error.key))
+        except NotKept:
+            # Unlike an answer it does not wait: it is simply not done.
+            self._done(problem=words("progress.not_done"))
 
     def _act(self, action: str, arg: str) -> None:
         if action == "ask" and arg.partition(" ")[0] in ("mine", "all", "only", "return", "guest"):
