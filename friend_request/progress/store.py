@@ -11,6 +11,7 @@ does.
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import time
@@ -31,6 +32,7 @@ from friend_request.progress.log import Log, Memory, reason
 from friend_request.progress.schema import INSERT
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 
 FILE_NAME = "progress.sqlite3"
 GUEST_NAME = "guest-mode"
@@ -529,7 +531,11 @@ class Store:
             method = reference()
             if method is not None:
                 alive.append(reference)
-                method(question_id)
+                try:
+                    method(question_id)
+                except Exception:
+                    # What was written is written, whatever happens to a list that follows it.
+                    _log.exception("Something that follows the answers failed")
         self._watchers = alive
 
 

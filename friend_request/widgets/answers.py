@@ -52,6 +52,7 @@ class AnswersForm(Own):
     def __init__(self, store: progress.Store | None = None) -> None:
         self.asking = ""
         self.said = ""
+        self._asked = False
         self.loaded: transfer.Bundle | None = None
         super().__init__(store)
 
@@ -246,12 +247,15 @@ class AnswersForm(Own):
             self._done(problem=words("progress.not_done"))
 
     def _act(self, action: str, arg: str) -> None:
+        # Whatever is done draws this form anew, more than once: the question is answered first.
+        asked, self.asking = self.asking, ""
+        self._asked = bool(asked)
         if action == "ask" and arg.partition(" ")[0] in ("mine", "all", "only", "return", "guest"):
             self.asking = arg
             self.refresh(focus="asked")
         elif action == "leave":
             self.loaded = None
-            kept = self.asking in ("mine", "all", "only")
+            kept = asked in ("mine", "all", "only")
             self._done(say=words("progress.delete.kept") if kept else "")
         elif action == "reset":
             self.store.reset()
@@ -282,10 +286,11 @@ class AnswersForm(Own):
 
     def _done(self, key: str = "", *, say: str = "", problem: str = "") -> None:
         """Say what was done, where it stands, and draw everything again."""
-        was_asking, self.asking = bool(self.asking), ""
         said = say or (f"{words(key)} {words('progress.run_again')}" if key else "")
         self.said = said
-        self.refresh(say=said, problem=problem, focus="title" if was_asking else "")
+        # The question that had the focus is gone; the focus must not be lost with it.
+        focus, self._asked = "title" if self._asked else "", False
+        self.refresh(say=said, problem=problem, focus=focus)
 
     def _delete_now(self, what: str) -> None:
         try:
@@ -299,7 +304,7 @@ class AnswersForm(Own):
             self._done("progress.delete.done")
 
     def receive_file(self, name: str, content: bytes) -> None:
-        self.said = ""
+        self.said = self.asking = ""
         try:
             self.loaded = transfer.read(content)
         except transfer.Refused as refused:

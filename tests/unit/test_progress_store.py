@@ -848,6 +848,17 @@ def test_watchers_are_told_and_let_go(store: Store) -> None:
     assert store._watchers == []
 
 
+def test_a_watcher_that_fails_does_not_undo_an_answer(store: Store) -> None:
+    class Broken:
+        def hear(self, question_id: str) -> None:
+            raise KeyError(question_id)
+
+    broken = Broken()
+    store.watch(broken.hear)
+    written = choose(store, "c.q")
+    assert again(store).latest("c.q") == written
+
+
 def plan(connection: sqlite3.Connection, query: str, values: tuple[object, ...]) -> str:
     rows = connection.execute(f"EXPLAIN QUERY PLAN {query}", values).fetchall()
     return " / ".join(str(row[3]) for row in rows)
