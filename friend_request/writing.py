@@ -104,7 +104,10 @@ def _written(entry: Entry, heading: str) -> Written:
     except ContentError:
         question = None
     rubric = entry.response.get("rubric")
-    rating = rubric.items() if isinstance(rubric, dict) else ()
+    rubric = rubric if isinstance(rubric, dict) else {}
+    # In the order in which the rubric is always shown; the log sorts by name.
+    order = {part: n for n, part in enumerate(phrases("rubric"))}
+    rating = sorted(rubric.items(), key=lambda item: order.get(item[0], len(order)))
     return Written(
         entry.question_id,
         heading,
