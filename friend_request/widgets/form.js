@@ -16,7 +16,8 @@ const IDS = new Set(["id", "for", "aria-describedby", "aria-labelledby"]);
 const LIVE = new Set(["value", "checked", "selected", "open", "disabled"]);
 const DRAFT_DELAY = 1200;
 const PATIENCE = 4000;
-const LARGEST_FILE = 64 * 1024 * 1024;
+// Jupyter drops the connection over a message of more than 10 MB.
+const LARGEST_FILE = 9 * 1024 * 1024;
 
 function render({ model, el }) {
   const scope = "fr" + Math.random().toString(36).slice(2, 10) + "-";
@@ -128,10 +129,12 @@ function render({ model, el }) {
     const spec = model.get("spec") || {};
     if (!spec.nodes) return;
     settle();
+    // A page that opens must not take the focus from where the reader is.
+    const ours = root.contains(document.activeElement);
     children(body, drawn, spec.nodes);
     drawn = spec.nodes;
     alert.textContent = spec.problem || "";
-    if (spec.focus) {
+    if (spec.focus && ours) {
       const target = root.querySelector("#" + CSS.escape(scope + spec.focus));
       if (target) target.focus();
     }
