@@ -3,111 +3,26 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from friend_request.content import load_lesson, load_question
-from friend_request.questions import judge
 from friend_request.words import words
+from tests.browser.answering import (
+    DRAFT,
+    answer_by_keyboard,
+    expect_feedback,
+    form_of,
+    key_response,
+    second_version,
+)
 from tests.browser.axe import violations
 from tests.browser.lab import Lab
 
 NOTEBOOK = "notebooks/01_nine_months_on.ipynb"
 QUESTIONS = [load_question(q) for q in load_lesson("01").questions]
-DRAFT = 'Hi <script>window.hacked = 1</script> <img src=x onerror="window.hacked = 1"> & "you"'
 APPS = ("lab", "notebook")
-
-
-def form_of(lab: Lab, question: Any) -> Locator:
-    """The form of a question, brought into view so that it is drawn."""
-    form = lab.form(question.stem)
-    form.scroll_into_view_if_needed()
-    return form
-
-
-def key_response(question: Any) -> dict[str, Any]:
-    """The best answer to a question."""
-    options = getattr(question, "options", [])
-    if question.kind == "best_action":
-        return {"choice": next(o.id for o in options if o.verdict == "best")}
-    if question.kind == "poll":
-        return {"choice": options[1].id}
-    if question.kind == "select_all":
-        return {"chosen": [o.id for o in options if o.verdict == "best"]}
-    if question.kind == "rate_actions":
-        return {"ratings": {o.id: o.verdict for o in options}}
-    if question.kind == "match":
-        return {"pairs": {o.id: o.match for o in options}}
-    raise AssertionError(f"no key for {question.kind}")
-
-
-def pick_with_arrows(lab: Lab, group: Locator, value: str) -> None:
-    """Enter a group of radio buttons with Tab and move with the arrow keys, as in any form."""
-    radios = group.locator("input[type=radio]")
-    values = [radios.nth(n).get_attribute("value") for n in range(radios.count())]
-    lab.tab_to(radios.first)
-    assert lab.focus_is_visible()
-    lab.page.keyboard.press("Space")
-    for _ in range(values.index(value)):
-        lab.page.keyboard.press("ArrowDown")
-    expect(radios.nth(values.index(value))).to_be_checked()
-
-
-def answer(lab: Lab, question: Any) -> None:
-    """Answer a question with the keyboard alone and wait for what it says."""
-    form = form_of(lab, question)
-    keyboard = lab.page.keyboard
-    # The cursor of the keyboard user stands just before the form.
-    form.evaluate("e => { e.tabIndex = -1; e.focus(); }")
-    if question.kind in ("reflect", "write_reply"):
-        lab.tab_to(form.locator("textarea"))
-        keyboard.type(DRAFT)
-    else:
-        response = key_response(question)
-        if "choice" in response:
-            pick_with_arrows(lab, form, response["choice"])
-        for option_id in response.get("chosen", []):
-            lab.tab_to(form.locator(f"input[value={option_id}]"))
-            keyboard.press("Space")
-        for option_id, verdict in response.get("ratings", {}).items():
-            group = form.locator("fieldset fieldset").filter(
-                has_text=next(o.text for o in question.options if o.id == option_id)
-            )
-            pick_with_arrows(lab, group, verdict)
-        for option_id, target in response.get("pairs", {}).items():
-            select = form.locator(f"select[data-field=pair-{option_id}]")
-            lab.tab_to(select)
-            # A closed list moves with the arrow keys; letters would do as well.
-            steps = [t.id for t in question.targets].index(target) + 1
-            for _ in range(steps):
-                keyboard.press("ArrowDown")
-            expect(select).to_have_value(target)
-    submit = form.locator("button.fr-primary")
-    lab.tab_to(submit)
-    assert lab.focus_is_visible()
-    keyboard.press("Enter")
-
-
-def expect_feedback(lab: Lab, question: Any) -> None:
-    """The feedback is there in words, and a screen reader has been told."""
-    form = form_of(lab, question)
-    status = form.locator("[role=status]")
-    if question.kind in ("reflect", "write_reply", "poll"):
-        expect(status).not_to_be_empty()
-    else:
-        judged = judge(question, key_response(question))
-        if question.kind == "best_action":
-            expect(form.locator(".fr-feedback .fr-verdict").first).to_have_text(
-                words("feedback.verdict", verdict=words("verdict.best"))
-            )
-            key = next(o for o in judged.options if o.chosen)
-            expect(status).to_contain_text(key.because[:40])
-        else:
-            agree = words("feedback.agree", right=judged.right, total=judged.total)
-            expect(status).to_contain_text(agree)
-            expect(form.locator(".fr-verdict").first).to_have_text(agree)
 
 
 @pytest.mark.parametrize("app", APPS)
@@ -119,7 +34,7 @@ def test_the_whole_lesson_with_the_keyboard(lab: Lab, app: str) -> None:
     cells = lab.page.locator(".jp-Cell").count()
 
     for question in QUESTIONS:
-        answer(lab, question)
+        answer_by_keyboard(lab, question)
         expect_feedback(lab, question)
 
     reply = next(q for q in QUESTIONS if q.kind == "write_reply")
@@ -156,22 +71,6 @@ def test_the_whole_lesson_with_the_keyboard(lab: Lab, app: str) -> None:
     )
     assert lab.foreign() == []
     assert lab.errors == []
-
-
-def second_version(lab: Lab, reply: Any) -> None:
-    """Rate the first version by the rubric, write the second, and keep both."""
-    form = form_of(lab, reply)
-    form.evaluate("e => { e.tabIndex = -1; e.focus(); }")
-    for part in reply.rubric:
-        group = form.locator("fieldset fieldset").filter(has_text=words(f"rubric_question.{part}"))
-        pick_with_arrows(lab, group, "1")
-    lab.tab_to(form.locator("textarea"))
-    lab.page.keyboard.press("Control+End")
-    lab.page.keyboard.type(" And this.")
-    lab.tab_to(form.locator("button.fr-primary"))
-    lab.page.keyboard.press("Enter")
-    expect(form.locator("[role=status]")).to_contain_text(words("reply.kept"))
-    expect(form).to_contain_text(words("reply.sum", right=5, total=10))
 
 
 @pytest.mark.parametrize("app", APPS)
