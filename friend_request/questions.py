@@ -162,6 +162,7 @@ def _judge_ratings(question: Any, response: dict[str, Any], role: Any, country: 
         )
     score = total / len(options)
     right = sum(bool(o.right) for o in options)
+    near = sum(abs(VERDICTS.index(str(o.key)) - VERDICTS.index(str(o.given))) == 1 for o in options)
     return Judgement(
         question.id,
         question.kind,
@@ -171,6 +172,7 @@ def _judge_ratings(question: Any, response: dict[str, Any], role: Any, country: 
         None,
         right,
         len(options),
+        {"near": near},
     )
 
 
@@ -335,8 +337,9 @@ def _judge_reply(question: Any, response: dict[str, Any], role: Any, country: An
         question.id,
         question.kind,
         right=sum(rubric.values()) if rubric else None,
-        total=2 * len(question.rubric),
-        extra={"rubric": dict(rubric), "redraft": bool(str(response.get("redraft") or "").strip())},
+        # Two points for each line that was rated: a line left open is not a nought.
+        total=2 * len(rubric),
+        extra={"rated": len(rubric), "redraft": bool(str(response.get("redraft") or "").strip())},
     )
 
 

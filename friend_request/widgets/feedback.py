@@ -58,6 +58,10 @@ def choice(question: Any, judged: Judgement, here: Here) -> list[Node]:
         before = [node("p", words("feedback.your_answer", text=option.text))]
         made.append(graded(option, *before, *for_you(question.options, here)))
     listed = [graded(o, node("p", o.text)) for o in others]
+    preferred = next((o for o in others if o.verdict == "best"), None)
+    if mine and preferred:
+        # Open, not folded away: whoever reads only one line more should read this one.
+        made.append(node("p", words("feedback.preferred", text=preferred.text)))
     if mine:
         made.append(details(words("feedback.others"), *listed, key="others"))
     else:
@@ -68,12 +72,11 @@ def choice(question: Any, judged: Judgement, here: Here) -> list[Node]:
     return made
 
 
-def _agreement(judged: Judgement) -> Node:
-    return node(
-        "p",
-        words("feedback.agree", right=judged.right, total=judged.total),
-        class_="fr-verdict",
-    )
+def agreement(judged: Judgement) -> str:
+    """How many parts are as in the key, and how many one step beside it."""
+    near = judged.extra.get("near")
+    key = "feedback.agree_near" if near else "feedback.agree"
+    return words(key, right=judged.right, total=judged.total, near=near)
 
 
 def _part(title: str, line: str, feedback: OptionFeedback, good: bool | None) -> Node:
@@ -90,7 +93,7 @@ def _part(title: str, line: str, feedback: OptionFeedback, good: bool | None) ->
 
 def _parts(question: Any, judged: Judgement, items: list[Node]) -> list[Node]:
     return [
-        node("div", _agreement(judged), class_="fr-feedback"),
+        node("div", node("p", agreement(judged), class_="fr-verdict"), class_="fr-feedback"),
         node("ul", *items, class_="fr-items"),
         *sources(question.citations()),
         _basis(question),

@@ -148,7 +148,7 @@ class RatingView(View):
         return shown.ratings(self.question, judged, here)
 
     def spoken(self, response: dict[str, Any], judged: Judgement) -> str:
-        return words("feedback.agree", right=judged.right, total=judged.total)
+        return shown.agreement(judged)
 
 
 class SelectionView(View):
@@ -179,7 +179,7 @@ class SelectionView(View):
         return shown.selection(self.question, judged, here)
 
     def spoken(self, response: dict[str, Any], judged: Judgement) -> str:
-        return words("feedback.agree", right=judged.right, total=judged.total)
+        return shown.agreement(judged)
 
 
 class OrderView(View):
@@ -270,7 +270,7 @@ class OrderView(View):
         return shown.order(self.question, judged, here)
 
     def spoken(self, response: dict[str, Any], judged: Judgement) -> str:
-        return words("feedback.agree", right=judged.right, total=judged.total)
+        return shown.agreement(judged)
 
 
 class MatchView(View):
@@ -304,7 +304,7 @@ class MatchView(View):
         return shown.matches(self.question, judged, here)
 
     def spoken(self, response: dict[str, Any], judged: Judgement) -> str:
-        return words("feedback.agree", right=judged.right, total=judged.total)
+        return shown.agreement(judged)
 
 
 class NumberView(View):
@@ -501,23 +501,27 @@ class ReplyView(View):
         )
 
     def feedback(self, response: dict[str, Any], judged: Judgement, here: shown.Here) -> list[Node]:
-        if judged.right is None:
+        if judged.right is None and not judged.extra["redraft"]:
             return []
         return [
-            node(
-                "div",
-                node("p", words("reply.kept")),
-                node("p", words("reply.sum", right=judged.right, total=judged.total)),
-                class_="fr-feedback",
-            ),
+            node("div", *(node("p", line) for line in self._result(judged)), class_="fr-feedback"),
             *shown.sources(self.question.citations()),
         ]
 
+    def _result(self, judged: Judgement) -> list[str]:
+        """What is kept, and the learner's own points, counted over the lines that were rated."""
+        lines = [words("reply.kept")]
+        if judged.right is not None:
+            lines.append(words("reply.sum", right=judged.right, total=judged.total))
+        rated, of = judged.extra["rated"], len(self.question.rubric)
+        if rated < of:
+            lines.append(words("reply.rated", rated=rated, of=of))
+        return lines
+
     def spoken(self, response: dict[str, Any], judged: Judgement) -> str:
-        if judged.right is None:
+        if judged.right is None and not judged.extra["redraft"]:
             return words("reply.kept_first")
-        said = words("reply.sum", right=judged.right, total=judged.total)
-        return f"{words('reply.kept')} {said}"
+        return " ".join(self._result(judged))
 
 
 def _levels(part: str) -> list[tuple[str, str]]:

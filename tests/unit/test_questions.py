@@ -183,7 +183,7 @@ def test_a_reply_keeps_ratings_and_says_whether_it_was_rewritten():
         question("write_reply"),
         {"draft": "Hi", "rubric": {"warm": 2, "clear": 1}, "redraft": "Hi there"},
     )
-    assert (judged.right, judged.total) == (3, 10)
+    assert (judged.right, judged.total) == (3, 4)
     assert judged.extra["redraft"] is True
 
 
