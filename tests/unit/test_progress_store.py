@@ -693,15 +693,17 @@ def test_a_damaged_file_is_set_aside_and_mended(store: Store, how: str, open_bef
     damage(store.path, how)
     raw = store.path.read_bytes()
     kernel.append("answer", "c.new", {"choice": "a"})
-    found = again(store).answers()
+    reader = again(store)
+    found = reader.answers()
     assert "c.new" in found
     (aside,) = store.set_aside
-    assert aside.read_bytes() == raw
-    ((key, values),) = kernel.notices
+    # A kernel that has the file open can write beside the damage before anyone meets it.
+    assert aside.read_bytes() == raw or (open_before and reader.notices)
+    ((key, values),) = kernel.notices + reader.notices
     assert key == "notice.damaged"
     assert values["name"] == aside.name
     rescued = len(found) - 1
-    assert int(values["count"]) == rescued
+    assert int(values["count"]) == rescued + bool(reader.notices)
     if how == "a page of noise":
         assert rescued > 200
     if how == "cut in the middle":
@@ -883,6 +885,8 @@ def test_what_a_question_asks_uses_an_index(store: Store) -> None:
     for query in looked_at:
         steps = plan(connection, query, ())
         assert "USING" in steps
+        if "question_id =" in query:
+            assert "INDEX log_question (person=? AND question_id=?" in steps
         assert not re.search("SCAN log(?! USING (COVERING )?INDEX)", steps)
     connection.close()
 
