@@ -123,9 +123,20 @@ class _ChoiceOfActions(_Graded):
 
 
 class BestAction(_ChoiceOfActions):
-    """One choice among graded options."""
+    """One choice among graded options.
+
+    `asks: fact` is for what is so rather than what to do: verdicts then read "Borne out", "Partly"
+    and "Not borne out", since a false statement is not a risky act.
+    """
 
     kind: Literal["best_action"]
+    asks: Literal["action", "fact"] = "action"
+
+    @model_validator(mode="after")
+    def _facts_break_no_rule(self) -> BestAction:
+        if self.asks == "fact" and any(o.verdict == "violation" for o in self.options):
+            raise ValueError("a statement of fact breaks no rule. Grade that option risky.")
+        return self
 
     @model_validator(mode="after")
     def _one_best(self) -> BestAction:

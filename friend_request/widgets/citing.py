@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from friend_request.content import Citation, clauses, reference_items
 from friend_request.widgets.nodes import Node, node
@@ -24,10 +25,24 @@ def _year(item: dict[str, Any]) -> str:
     return str(parts[0][0]) if parts and parts[0] else "no date"
 
 
+def _same_site(one: str, other: str) -> bool:
+    """Whether two addresses are of one site: the same host, or a part of it."""
+    a, b = (urlsplit(x).netloc.lower().removeprefix("www.") for x in (one, other))
+    return a == b or a.endswith(f".{b}") or b.endswith(f".{a}")
+
+
 def address(citation: Citation) -> str | None:
-    """The web address of the source, or None."""
+    """The web address of the source, or None.
+
+    Where only a site's front page is known as a clause's own address, the page on that site where
+    it was read is more use to a reader.
+    """
     if citation.clause:
-        return clauses()[citation.clause].get("url") or None
+        row = clauses()[citation.clause]
+        own, read = row.get("url") or "", row.get("read_at") or ""
+        if urlsplit(own).path in ("", "/") and read and _same_site(read, own):
+            return read
+        return own or None
     item = reference_items()[citation.ref or ""]
     if item.get("DOI"):
         return f"https://doi.org/{item['DOI']}"

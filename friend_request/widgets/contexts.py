@@ -108,14 +108,21 @@ def for_you(options: Sequence[GradedOption], here: Here) -> list[Node]:
     return [node("p", words("feedback.for_you", context=name), class_="fr-small")]
 
 
-def _label(kind: str, verdict: str) -> str:
+def verdict_words(question: Any, verdict: str | None) -> str:
+    """A verdict in words: of what to do, or, with `asks: fact`, of what is so."""
+    of_facts = getattr(question, "asks", "action") == "fact"
+    return words(f"{'verdict_fact' if of_facts else 'verdict'}.{verdict}")
+
+
+def _label(question: Any, verdict: str) -> str:
     """A verdict in the words that the kind of question uses for it."""
+    kind = question.kind
     if kind == "rate_actions":
         return words(f"level.{verdict}")
     if kind == "select_all" and verdict != "violation":
         key = {"best": "belongs", "defensible": "either"}.get(verdict, "leave")
         return words(f"feedback.{key}").rstrip(".")
-    return words(f"verdict.{verdict}")
+    return verdict_words(question, verdict)
 
 
 def differs(question: Any, here: Here, chosen: str | None = None) -> list[Node]:
@@ -135,7 +142,7 @@ def differs(question: Any, here: Here, chosen: str | None = None) -> list[Node]:
             mine = option.id == chosen
             if not (best or mine or now is not option):
                 continue
-            head = _label(question.kind, now.verdict)
+            head = _label(question, now.verdict)
             if mine:
                 head = words("about.your_answer", verdict=head)
             said.append(

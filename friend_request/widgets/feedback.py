@@ -13,6 +13,7 @@ from friend_request.widgets.citing import source_list
 from friend_request.widgets.contexts import Here as Here
 from friend_request.widgets.contexts import differs, for_you, rule
 from friend_request.widgets.contexts import here_of as here_of
+from friend_request.widgets.contexts import verdict_words as verdict_words
 from friend_request.widgets.nodes import Node, details, node, rich
 from friend_request.words import words
 
@@ -32,14 +33,16 @@ def _reason(text: str) -> list[Node]:
     return rich(text, 5)
 
 
-def graded(feedback: OptionFeedback, *before: Node, after: list[Node] | None = None) -> Node:
+def graded(
+    feedback: OptionFeedback, *before: Node, after: list[Node] | None = None, question: Any = None
+) -> Node:
     """One option with its verdict and its reason, between what comes before and after."""
     return node(
         "div",
         *before,
         node(
             "p",
-            words("feedback.verdict", verdict=words(f"verdict.{feedback.verdict}")),
+            words("feedback.verdict", verdict=verdict_words(question, feedback.verdict)),
             class_="fr-verdict",
         ),
         *_reason(feedback.because),
@@ -56,12 +59,13 @@ def choice(question: Any, judged: Judgement, here: Here) -> list[Node]:
     made: list[Node] = []
     for option in mine:
         before = [node("p", words("feedback.your_answer", text=option.text))]
-        made.append(graded(option, *before, *for_you(question.options, here)))
-    listed = [graded(o, node("p", o.text)) for o in others]
+        made.append(graded(option, *before, *for_you(question.options, here), question=question))
+    listed = [graded(o, node("p", o.text), question=question) for o in others]
     preferred = next((o for o in others if o.verdict == "best"), None)
     if mine and preferred:
         # Open, not folded away: whoever reads only one line more should read this one.
-        made.append(node("p", words("feedback.preferred", text=preferred.text)))
+        best = verdict_words(question, "best")
+        made.append(node("p", words("feedback.preferred", verdict=best, text=preferred.text)))
     if mine:
         made.append(details(words("feedback.others"), *listed, key="others"))
     else:
@@ -217,7 +221,7 @@ def reasons(question: Any, here: Here) -> list[Node]:
             shown = OptionFeedback(
                 o.id, o.text, now.verdict, now.because, False, violates=now.violates
             )
-            items.append(graded(shown, node("p", o.text)))
+            items.append(graded(shown, node("p", o.text), question=question))
         items = [*for_you(question.options, here), *items]
         more = differs(question, here)
     else:

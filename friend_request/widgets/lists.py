@@ -19,7 +19,7 @@ from friend_request.content import (
 from friend_request.questions import ResponseError, judge
 from friend_request.scenes import walk
 from friend_request.widgets.citing import address, full
-from friend_request.widgets.contexts import Here, here_of
+from friend_request.widgets.contexts import Here, here_of, verdict_words
 from friend_request.widgets.form import Form
 from friend_request.widgets.nodes import Node, fill, node
 from friend_request.widgets.scenes import entries_of, last_ending, path_of
@@ -132,7 +132,7 @@ class SummaryForm(_Following):
         elif question.kind == "numeric":
             state = words(f"feedback.part_{'right' if judged.verdict == 'best' else 'wrong'}")
         else:
-            state = words(f"verdict.{judged.verdict}")
+            state = verdict_words(question, judged.verdict)
         return _Line(question.stem, state.rstrip("."), again=judged.worth_another_look)
 
     def _of_case(self, case: Case, here: Here) -> _Line:

@@ -86,7 +86,8 @@ class ChoiceView(View):
 
     def spoken(self, response: dict[str, Any], judged: Judgement) -> str:
         mine = next(o for o in judged.options if o.chosen)
-        said = words("feedback.verdict", verdict=words(f"verdict.{mine.verdict}"))
+        verdict = shown.verdict_words(self.question, mine.verdict)
+        said = words("feedback.verdict", verdict=verdict)
         return f"{said} {mine.because}"
 
 

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from friend_request import case, lessons, question, references, summary
-from friend_request.content import load_lesson, load_question
+from friend_request.content import Citation, clauses, load_lesson, load_question, parse_question
 from friend_request.progress import Store
+from friend_request.widgets.citing import address
 from friend_request.widgets.form import Form
 from friend_request.widgets.nodes import node, rich
 from friend_request.widgets.question import QuestionForm
@@ -192,3 +193,23 @@ def test_the_page_never_parses_markup_and_holds_no_words() -> None:
     code = "\n".join(line.split("//")[0] for line in source.splitlines())
     for phrase in ("Check", "answer", "Preferred", "Risky"):
         assert f'"{phrase}' not in code
+
+
+def test_a_statement_of_fact_is_borne_out_or_not(store: Store) -> None:
+    raw = load_question("nine-months-on.need").model_dump()
+    asked = parse_question({**raw, "asks": "fact"})
+    form = QuestionForm(asked, store)
+    wrong = next(o for o in asked.options if o.verdict == "risky")
+    press(form, choice=wrong.id)
+    assert words("verdict_fact.risky") in texts(form)
+    assert words("verdict.risky") + "." not in texts(form)
+
+
+def test_a_source_links_to_the_page_that_was_read() -> None:
+    exact = {k: r for k, r in clauses().items() if r["url"].rstrip("/").count("/") > 2}
+    front = {k: r for k, r in clauses().items() if k not in exact}
+    assert front, "some clauses know only a site's front page"
+    for clause_id, row in clauses().items():
+        shown = address(Citation(clause=clause_id))
+        assert shown == row["url"] or (clause_id in front and shown == row["read_at"])
+    assert any(address(Citation(clause=k)) == r["read_at"] for k, r in front.items())
