@@ -16,6 +16,7 @@ import os
 import random
 import sqlite3
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -200,11 +201,7 @@ class Log:
             self.path.touch(mode=0o600)
 
     def _identity(self) -> tuple[int, int] | None:
-        try:
-            found = self.path.stat()
-        except OSError:
-            return None
-        return (found.st_dev, found.st_ino)
+        return _identity(self.path)
 
     def _open(self, timeout: float) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=timeout, isolation_level=None)
@@ -227,6 +224,11 @@ class Log:
         return connection
 
     def _check(self, connection: sqlite3.Connection) -> None:
+        # What somebody began to delete, and a crash interrupted.
+        for file in self._taken_away():
+            with suppress(OSError):
+                for each in mend.family(file):
+                    _shred(each)
         if self.path.stat().st_size > CHECK_BYTES:
             return
         answer = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
@@ -236,17 +238,24 @@ class Log:
     # -- mending
 
     @contextmanager
-    def _only_one(self) -> Iterator[None]:
-        """Let one kernel at a time replace or delete the file.
+    def _only_one(self) -> Iterator[Path]:
+        """Let one kernel at a time replace or delete the file; gives the lock, to be deleted.
 
         A second database is the lock, because the system frees it when its holder is killed.
         """
         lock = self.path.with_name(self.path.name + ".repair")
-        with closing(
-            sqlite3.connect(lock, timeout=2 * BUSY_SECONDS, isolation_level=None)
-        ) as connection:
-            connection.execute("BEGIN EXCLUSIVE")
-            yield
+        for _ in range(100):
+            lock.touch(mode=0o600)
+            before = _identity(lock)
+            with closing(
+                sqlite3.connect(lock, timeout=2 * BUSY_SECONDS, isolation_level=None)
+            ) as connection:
+                connection.execute("BEGIN EXCLUSIVE")
+                if _identity(lock) == before:
+                    yield lock
+                    return
+            # Whoever held it has deleted it: this was a lock on nothing.
+        raise sqlite3.OperationalError("the lock is deleted again and again")
 
     def _mend(self, seen: tuple[int, int] | None) -> None:
         """Set a damaged file aside under a new name, and carry over what can still be read.
@@ -324,43 +333,52 @@ class Log:
         self._checked = False
 
     def _erase(self) -> None:
-        with self._only_one():
-            if self.path.exists():
-                with (
-                    # One that is too broken to be emptied is overwritten below.
-                    _unless_damaged(),
-                    closing(
-                        sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
-                    ) as connection,
-                ):
-                    _and_hold(connection, schema.drop)
-                    self._blank_journal()
-                    if os.name != "nt":
-                        # While it is still held: whoever waits for it then sees that it is gone.
-                        _shred(self.path, overwrite=False)
-            kept = [*mend.family(self.path)]
-            for aside in self.asides():
-                kept += mend.family(aside)
-            kept += self.path.parent.glob(f"{self.path.stem}.new-*")
-            for file in kept:
+        with self._only_one() as lock:
+            self._take_away()
+            files = list(self.path.parent.glob(f"{self.path.stem}.new-*"))
+            for each in (*self._taken_away(), *self.asides()):
+                files += mend.family(each)
+            for file in files:
                 _shred(file)
-        lock = self.path.with_name(self.path.name + ".repair")
-        for file in mend.family(lock):
-            _shred(file)
+            if os.name != "nt":
+                # While it is still held: whoever waits for it then sees that it is gone.
+                lock.unlink(missing_ok=True)
+        if os.name == "nt":
+            with suppress(OSError):
+                lock.unlink(missing_ok=True)
+
+    def _take_away(self) -> None:
+        """Give the file a name under which nobody looks for it.
+
+        It is held meanwhile. A kernel that waits for it finds that it is gone and begins a new
+        file, which must not be touched: what is kept there came after.
+        """
+        if not self.path.exists():
+            return
+        gone = self.path.with_name(f"{self.path.stem}.gone-{uuid.uuid4().hex}{self.path.suffix}")
+        with closing(
+            sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
+        ) as connection:
+            try:
+                _begin(connection, "EXCLUSIVE")
+            except sqlite3.DatabaseError as error:
+                # Too broken to be held: too broken for anyone to write to.
+                if not is_damage(error):
+                    raise
+            for file in mend.family(self.path)[1:]:
+                file.replace(gone.with_name(gone.name + file.name.removeprefix(self.path.name)))
+            if os.name == "nt":
+                # Windows renames no file that is open.
+                connection.close()
+            self.path.replace(gone)
+
+    def _taken_away(self) -> list[Path]:
+        return list(self.path.parent.glob(f"{self.path.stem}.gone-*{self.path.suffix}"))
 
     def _blank_journal(self) -> None:
         """Overwrite the journal of a committed transaction, while the file is still held."""
         with suppress(OSError):
             _blank(self.path.with_name(self.path.name + "-journal"))
-
-
-@contextmanager
-def _unless_damaged() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        if not is_damage(error):
-            raise
 
 
 def _and_hold(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
@@ -429,12 +447,18 @@ def _blank(file: Path) -> None:
         os.fsync(stream.fileno())
 
 
-def _shred(file: Path, overwrite: bool = True) -> None:
+def _shred(file: Path) -> None:
     """Overwrite a file with zeros, as far as the disk obeys, and delete it."""
-    try:
-        if overwrite:
-            _blank(file)
+    with suppress(FileNotFoundError):
+        _blank(file)
         file.unlink()
-    except FileNotFoundError:
-        pass
     _sync_folder(file.parent)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file stands at a path now, if any."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino)

@@ -57,18 +57,6 @@ def create(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version={SCHEMA}")
 
 
-def drop(connection: sqlite3.Connection) -> None:
-    """Delete everything in the file, whatever made it."""
-    names = [
-        (kind, name)
-        for kind, name in connection.execute("SELECT type, name FROM sqlite_master")
-        if kind in ("table", "view") and not name.startswith("sqlite_")
-    ]
-    for kind, name in names:
-        quoted = name.replace('"', '""')
-        connection.execute(f'DROP {kind} "{quoted}"')
-
-
 def columns(connection: sqlite3.Connection, table: str = "log") -> list[str]:
     """The table's columns; none if there is no table."""
     return [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]

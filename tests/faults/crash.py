@@ -222,6 +222,37 @@ def together(folder: Path, seconds: float) -> dict[str, Any]:
     }
 
 
+def erasures(folder: Path, rounds: int) -> dict[str, Any]:
+    """Erase the file while another process writes: what comes after an erasure is kept."""
+    path = folder / NAME
+    rng = random.Random(10)
+    question = "c.q"
+    child = Child(answering(path, question))
+    lost = 0
+    for _ in range(rounds):
+        time.sleep(rng.uniform(0.001, 0.05))
+        Store(path).erase()
+        os.set_blocking(child.reading, False)
+        with suppress(BlockingIOError):
+            while chunk := os.read(child.reading, 1 << 16):
+                child.raw += chunk
+        os.set_blocking(child.reading, True)
+        before = len(child.raw) // 4
+        child.acknowledged(before + 3)
+        # The pipe can still hold what was acknowledged just before the erasure ended: the last
+        # of three is surely later.
+        last = struct.unpack("<i", child.raw[4 * (before + 2) : 4 * (before + 3)])[0]
+        lost += last not in numbers(Store(path), question)
+    done = child.kill()
+    found = numbers(Store(path), question)
+    return {
+        "erasures": rounds,
+        "acknowledged": len(done),
+        "lost": lost + (found[: len(found)] != sorted(set(found))) + (done[-1] not in found),
+        "files": sorted(p.name for p in folder.iterdir() if not p.name.endswith("-journal")),
+    }
+
+
 def _snapshots(path: Path, moments: int, seed: int) -> Any:
     """Freeze a writer at random moments and copy the file and its journal as they are.
 
@@ -440,6 +471,7 @@ EXPERIMENTS = {
         mending_kills,
         upgrade_kills,
         together,
+        erasures,
         power_cuts,
         cut_off,
         size_limit,

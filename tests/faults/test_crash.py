@@ -84,6 +84,13 @@ def test_two_processes_write_for_a_minute(tmp_path: Path) -> None:
     wrote_together(tmp_path, 60)
 
 
+def test_erased_while_another_process_writes(tmp_path: Path) -> None:
+    found = run("erasures", tmp_path, 30)
+    assert found["lost"] == 0
+    assert found["acknowledged"] >= 90
+    assert found["files"] == ["progress.sqlite3"]
+
+
 def cut(folder: Path, moments: int) -> None:
     found = run("power_cuts", folder, moments)
     assert found["lost"] == 0
