@@ -34,7 +34,7 @@ lint: tools ## check the style of code and notebooks, and spelling
 
 .PHONY: test-unit
 test-unit: tools ## test the package without a browser
-	$(PYTEST) -n 2 --dist loadfile tests/unit tests/notebooks
+	$(PYTEST) -n 2 --dist loadfile tests --ignore tests/browser
 
 .PHONY: test-notebooks
 test-notebooks: tools ## run every notebook and compare its results with the stored ones
