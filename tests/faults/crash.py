@@ -7,10 +7,12 @@ hundreds of times. Whatever a child has acknowledged stands in its pipe, which o
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import random
 import resource
+import shutil
 import signal
 import sqlite3
 import struct
@@ -38,6 +40,7 @@ class Child:
         if self.pid == 0:
             code = 1
             try:
+                _die_with_parent()
                 os.close(self.reading)
                 work(lambda number: os.write(writing, struct.pack("<i", number)) and None)
                 code = 0
@@ -67,6 +70,12 @@ class Child:
         return os.waitstatus_to_exitcode(status), [
             n for (n,) in struct.iter_unpack("<i", raw[:whole])
         ]
+
+
+def _die_with_parent() -> None:
+    """Let the system end this child, even a frozen one, when its parent is killed (Linux)."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
 def answering(path: Path, question: str) -> Callable[[Callable[[int], None]], None]:
@@ -145,7 +154,7 @@ def mending_kills(folder: Path, rounds: int) -> dict[str, Any]:
             acknowledge(len(Store(path).answers()))
 
         child = Child(mend)
-        time.sleep(rng.uniform(0.001, 0.12))
+        time.sleep(rng.choice((0.01, 0.12)) * rng.random())
         done = child.kill()
         interrupted += not done
         mended = Store(path)
@@ -181,7 +190,7 @@ def upgrade_kills(folder: Path, rounds: int) -> dict[str, Any]:
             acknowledge(len(Store(path).answers()))
 
         child = Child(upgrade)
-        time.sleep(rng.uniform(0.001, 0.1))
+        time.sleep(rng.choice((0.01, 0.1)) * rng.random())
         interrupted += not child.kill()
         lost += len(Store(path).answers()) != 1499 or bool(Store(path).set_aside)
     return {"kills": rounds, "interrupted": interrupted, "lost": lost}
@@ -280,6 +289,7 @@ def _snapshots(path: Path, moments: int, seed: int) -> Any:
             os.kill(child.pid, signal.SIGCONT)
             whole = len(raw) // 4 * 4
             yield copy, question, [n for (n,) in struct.iter_unpack("<i", raw[:whole])], rng
+            shutil.rmtree(copy.parent)
     finally:
         os.set_blocking(child.reading, True)
         os.kill(child.pid, signal.SIGCONT)

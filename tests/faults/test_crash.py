@@ -105,7 +105,7 @@ def test_the_power_fails_in_the_middle_of_a_write(tmp_path: Path) -> None:
 
 @pytest.mark.release
 def test_the_power_fails_often(tmp_path: Path) -> None:
-    cut(tmp_path, 1000)
+    cut(tmp_path, 400)
 
 
 def test_the_file_or_its_journal_is_cut_off_anywhere(tmp_path: Path) -> None:
