@@ -77,9 +77,13 @@ def _address(root: Path, options: argparse.Namespace) -> int:
 
 
 def _content(root: Path, options: argparse.Namespace) -> int:
+    from friend_request.authoring import guessing
     from friend_request.authoring.content_check import check_content
 
-    return _report(check_content(), "The content is in order.")
+    problems = check_content()
+    if not problems:
+        print(guessing.table())
+    return _report(problems, "The content is in order.")
 
 
 def _report(problems: Iterable[object], well: str = "") -> int:
