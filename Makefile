@@ -46,7 +46,7 @@ test-browser: tools ## use the course in a real browser, as a learner would
 
 .PHONY: test-all
 test-all: test ## the same, and installations from a clone, before a release
-	$(PYTEST) -m release tests/release
+	$(PYTEST) -m release tests/release tests/faults
 
 .PHONY: notebooks
 notebooks: tools ## run notebooks/ and solutions/ and store their results
