@@ -149,7 +149,7 @@ TASKS = [
     ),
     Task(
         id="01.b3",
-        prompt="The group about which we are least sure, named as in the table.",
+        prompt="The group with the widest interval, named as in the table.",
         expects=str,
         expected=_widest,
         judge=same_text(
@@ -157,13 +157,13 @@ TASKS = [
             mistakes=[
                 Mistake(
                     _narrowest,
-                    "That group has the narrowest interval, so there we are most sure. More than "
-                    "4,000 people answered. Look at the other end of the table.",
+                    "That group has the narrowest interval: more than 4,000 people answered. "
+                    "Look at the other end of the table.",
                 ),
                 Mistake(
                     _lowest,
-                    "That group has the lowest percentage. A low figure can be a sure one. Look at "
-                    "the column `width`.",
+                    "That group has the lowest percentage. A low figure can have a narrow "
+                    "interval. Look at the column `width`.",
                 ),
             ],
             right_reason="Only 58 people stand behind that figure, so the true share could well "
@@ -171,12 +171,12 @@ TASKS = [
             otherwise="Copy the name from the column `population`, in quotation marks.",
         ),
         hints=[
-            "Unsure means a wide interval. The column `width` says how wide.",
+            "The column `width` says how wide each interval is, from `low` to `high`.",
             "Change `True` to `False`: then the widest interval comes first.",
         ],
         solution_text="The width of an interval depends mostly on how many people were asked. The "
         "group with the fewest people has the widest one, whatever its percentage.",
         solution_code='table = table.sort_values("width", ascending=False)\n'
-        'least_sure = table["population"].iloc[0]',
+        'widest = table["population"].iloc[0]',
     ),
 ]
