@@ -13,7 +13,7 @@ from friend_request.exercises.tasks import Mistake, Task, close_to
 if TYPE_CHECKING:
     import pandas as pd
 
-WANTS = "client_wants_connection"
+THINKS_RIGHT = "client_thinks_contact_ok"
 UNEASY = "youth_view_uneasy"
 CONCERNED = "youth_view_concerned"
 
@@ -32,7 +32,7 @@ def _row(measure: str) -> pd.Series:
 def _everyone_and_younger() -> tuple[pd.Series, pd.Series]:
     """Task b1: all adults who were asked, and those of 18 to 34 among them."""
     rows = _estimates()
-    rows = rows[rows["measure"] == WANTS].sort_values("denominator", ascending=False)
+    rows = rows[rows["measure"] == THINKS_RIGHT].sort_values("denominator", ascending=False)
     return rows.iloc[0], rows.iloc[1]
 
 
@@ -85,7 +85,7 @@ def _twice_the_students() -> float:
 TASKS = [
     Task(
         id="03.b1",
-        prompt="The percentage of those aged 35 and over who are or would like to be linked.",
+        prompt="The percentage of those aged 35 and over who think such contact right.",
         expects=float,
         expected=_percent_of_the_others,
         judge=close_to(
@@ -103,8 +103,8 @@ TASKS = [
                     "the line and below it.",
                 ),
             ],
-            right_reason="About 38%. The younger ones had pulled the figure for everyone up, so "
-            "the difference between the two ages is 16 points, and not 12.",
+            right_reason="About 36%. The younger ones had pulled the figure for everyone up, so "
+            "the difference between the two ages is 29 points, and not 22.",
             otherwise="Take the younger ones out of both numbers, those who said yes and those "
             "who were asked. Then divide, and multiply by 100.",
         ),
@@ -112,7 +112,7 @@ TASKS = [
             "Two subtractions: one among those who said yes, one among those who were asked.",
             "Put brackets around each subtraction: `100 * (… - …) / (… - …)`.",
         ],
-        solution_text="926 less 298 said yes, out of 2,204 less 551. Both counts are worked out "
+        solution_text="948 less 358 said yes, out of 2,204 less 551. Both counts are worked out "
         "from rounded percentages, so the answer is good to about one point.",
         solution_code="percent = 100 * (all_yes - young_yes) / (all_asked - young_asked)",
     ),
