@@ -78,8 +78,8 @@ def _uneasy_alone() -> float:
     return float(_row(UNEASY)["percent"])
 
 
-def _twice_the_students() -> float:
-    return _uneasy_or_concerned() / 2
+def _as_share() -> float:
+    return _uneasy_or_concerned() / 100
 
 
 TASKS = [
@@ -164,9 +164,9 @@ TASKS = [
                     "That is those who were uneasy. The 8 who were concerned belong with them.",
                 ),
                 Mistake(
-                    _twice_the_students,
-                    "You have counted the 132 students twice. They are one group, and each of them "
-                    "is in it once.",
+                    _as_share,
+                    "The division is right, and the answer is a share between 0 and 1. Multiply it "
+                    "by 100 to make it a percentage.",
                 ),
             ],
             right_reason="About 15%, or one in seven. They were told that researchers had looked. "
