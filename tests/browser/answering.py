@@ -7,6 +7,7 @@ from typing import Any
 from playwright.sync_api import Locator, expect
 
 from friend_request.questions import judge
+from friend_request.widgets.contexts import verdict_words
 from friend_request.words import words
 from tests.browser.lab import Lab
 
@@ -156,7 +157,7 @@ def expect_feedback(lab: Lab, question: Any) -> None:
     assert judged.verdict == "best"
     if question.kind == "best_action":
         expect(form.locator(".fr-feedback .fr-verdict").first).to_have_text(
-            words("feedback.verdict", verdict=words("verdict.best"))
+            words("feedback.verdict", verdict=verdict_words(question, "best"))
         )
         key = next(o for o in judged.options if o.chosen)
         expect(status).to_contain_text(key.because[:40])
