@@ -31,6 +31,8 @@ T = TypeVar("T")
 # Another kernel's transaction takes milliseconds; seconds mean that something holds the file.
 BUSY_SECONDS = 5.0
 READ_SECONDS = 1.5
+# How long one try waits before the next.
+SHORT_SECONDS = 0.02
 # After that wait, what is drawn next must not wait as long again for each thing it asks.
 HELD_SECONDS = 3.0
 # Above this size the whole-file check at opening is left out: opening must stay quick.
@@ -139,7 +141,12 @@ class Log:
             if not self.path.exists():
                 return nothing
             held = time.monotonic() < self._held_until
-            with closing(self._open(0.05 if held else READ_SECONDS)) as connection:
+            return _patiently(reading, 0.05 if held else READ_SECONDS)
+
+        def reading() -> T:
+            with closing(self._open(SHORT_SECONDS)) as connection:
+                # One transaction, so that all that is read is of one moment.
+                connection.execute("BEGIN")
                 return work(connection)
 
         return self._guarded(once)
@@ -154,12 +161,15 @@ class Log:
             NotKept: if the disk did not take it. Then nothing of it is in the file.
         """
 
+        def opening() -> sqlite3.Connection:
+            return self._open(SHORT_SECONDS)
+
         def once() -> T:
             for attempt in range(6):
                 self._make()
                 before = self._identity()
                 try:
-                    with closing(self._open(BUSY_SECONDS)) as connection:
+                    with closing(_patiently(opening, BUSY_SECONDS)) as connection:
                         done = _in_transaction(connection, work)
                 except sqlite3.Error:
                     if self._identity() == before or attempt == 5:
@@ -395,19 +405,24 @@ def _and_hold(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection
     return _in_transaction(connection, held, "EXCLUSIVE")
 
 
-def _begin(connection: sqlite3.Connection, lock: str) -> None:
-    """Begin a transaction. Waits in short uneven steps: SQLite's own wait grows to a tenth of a
-    second, in which a busy neighbour is always first."""
-    until = time.monotonic() + BUSY_SECONDS
-    connection.execute("PRAGMA busy_timeout=20")
+def _patiently(work: Callable[[], T], seconds: float) -> T:
+    """Try while the file is busy, in short uneven steps.
+
+    SQLite's own wait grows to a tenth of a second, in which a busy neighbour is always first.
+    """
+    until = time.monotonic() + seconds
     while True:
         try:
-            connection.execute(f"BEGIN {lock}")
-            break
+            return work()
         except sqlite3.OperationalError as error:
             if _code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > until:
                 raise
         time.sleep(random.uniform(0.001, 0.008))
+
+
+def _begin(connection: sqlite3.Connection, lock: str) -> None:
+    connection.execute(f"PRAGMA busy_timeout={int(SHORT_SECONDS * 1000)}")
+    _patiently(lambda: connection.execute(f"BEGIN {lock}"), BUSY_SECONDS)
     connection.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
 
 

@@ -19,6 +19,7 @@ import struct
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -44,6 +45,8 @@ class Child:
                 os.close(self.reading)
                 work(lambda number: os.write(writing, struct.pack("<i", number)) and None)
                 code = 0
+            except BaseException:
+                traceback.print_exc()
             finally:
                 os._exit(code)
         os.close(writing)
