@@ -27,9 +27,13 @@ NEWEST = (3, 14)
 
 ROOT = os.path.dirname(os.path.realpath(__file__))
 START_PAGE = "notebooks/00_start_here.ipynb"
-OVERRIDES = os.path.join(
-    "share", "jupyter", "lab", "settings", "overrides.d", "friend-request.json"
-)
+# An editable install places no shared files, so this program does.
+SETTINGS = {
+    "overrides.json": os.path.join(
+        "share", "jupyter", "lab", "settings", "overrides.d", "friend-request.json"
+    ),
+    "server.json": os.path.join("etc", "jupyter", "jupyter_server_config.d", "friend-request.json"),
+}
 STAMP = "friend-request-installed.json"
 MARKER = "friend-request-installing"
 NEEDED_SPACE = 1500 * 1000 * 1000  # bytes; the environment and, for a moment, the downloads
@@ -260,7 +264,7 @@ def make_ready(environment, fresh=False):
     """
     state = environment.state()
     if state == "ready" and not fresh:
-        place_overrides(environment)
+        place_settings(environment)
         return
     if state == "blocked":
         raise Problem(
@@ -290,7 +294,7 @@ def make_ready(environment, fresh=False):
     install_lock(environment, log)
     say("Step 3 of 3: installing the course itself.")
     install_course(environment, log)
-    place_overrides(environment)
+    place_settings(environment)
     if not environment.answers(environment.modules):
         raise Problem(
             "The installation ended, yet the course is not found in {}: start again with --fresh. "
@@ -426,21 +430,22 @@ def make_link_relative(environment):
             )
 
 
-def place_overrides(environment):
-    """Keep JupyterLab and Notebook from fetching news and looking for updates."""
-    source = os.path.join(environment.root, "jupyter", "overrides.json")
-    target = environment.path(OVERRIDES)
-    with open(source, "rb") as stream:
-        wanted = stream.read()
-    try:
-        with open(target, "rb") as stream:
-            if stream.read() == wanted:
-                return
-    except OSError:
-        pass
-    os.makedirs(os.path.dirname(target), exist_ok=True)
-    with open(target, "wb") as stream:
-        stream.write(wanted)
+def place_settings(environment):
+    """Place what JupyterLab and its server shall do: no news, no updates, text forms on saving."""
+    for name, target in SETTINGS.items():
+        source = os.path.join(environment.root, "jupyter", name)
+        target = environment.path(target)
+        with open(source, "rb") as stream:
+            wanted = stream.read()
+        try:
+            with open(target, "rb") as stream:
+                if stream.read() == wanted:
+                    continue
+        except OSError:
+            pass
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        with open(target, "wb") as stream:
+            stream.write(wanted)
 
 
 def run(command, log):

@@ -190,6 +190,7 @@ def forest(
     sort: bool = True,
     note: str = "",
     axis: str = "Share of those asked, with 95% interval",
+    comparable: bool = True,
 ) -> HtmlFigure:
     """Draw each study's percentage with its interval, one below the other.
 
@@ -203,6 +204,8 @@ def forest(
         sort: largest first.
         note: a sentence for the caption.
         axis: what the axis shows.
+        comparable: whether the rows put one question to different people. Where they don't, the
+            alternative text says nothing about whether they differ by more than chance.
 
     Returns:
         An `HtmlFigure`. Percentages are 0 to 100, intervals are Wilson's 95%.
@@ -275,10 +278,10 @@ def forest(
             "denominator": "Asked",
             "percent": "Percent",
             "low": "95% interval from",
-            "high": "to",
+            "high": "95% interval to",
         },
     )
-    return HtmlFigure(title, _forest_finding(data, title, pooled), numbers, png, note)
+    return HtmlFigure(title, _forest_finding(data, title, pooled, comparable), numbers, png, note)
 
 
 def _row_text(ax: Axes, y: float, left: str, value: str, detail: str) -> None:
@@ -322,7 +325,9 @@ def _diamond(ax: Axes, y: float, row_height: float, pooled: Pooled) -> None:
     )
 
 
-def _forest_finding(data: pd.DataFrame, title: str, pooled: Pooled | None) -> str:
+def _forest_finding(
+    data: pd.DataFrame, title: str, pooled: Pooled | None, comparable: bool = True
+) -> str:
     """Say in words what the forest plot shows."""
     highest, lowest = data.loc[data["percent"].idxmax()], data.loc[data["percent"].idxmin()]
     groups = len(data)
@@ -339,7 +344,7 @@ def _forest_finding(data: pd.DataFrame, title: str, pooled: Pooled | None) -> st
             f"to {highest['percent']:.1f}% ({highest['_label']}; {_of(highest)})."
         )
         known = data.dropna(subset=["low", "high"])
-        if len(known) > 1:
+        if comparable and len(known) > 1:
             if known["low"].max() > known["high"].min():
                 out += (
                     " The intervals do not all overlap, so chance alone is unlikely to explain "

@@ -148,9 +148,9 @@ def _judge_ratings(question: Any, response: dict[str, Any], role: Any, country: 
         _known(question, option_id)
         if given not in VERDICTS:
             raise ResponseError("respond.unknown_option")
-    missing = len(question.options) - len(ratings)
+    missing = [o.text for o in question.options if o.id not in ratings]
     if missing:
-        raise ResponseError("respond.rate_each_left", left=missing)
+        raise ResponseError("respond.rate_each_left", first=missing[0])
     options, total = [], 0.0
     for option in question.options:
         key = effective(option, role, country).verdict
@@ -251,9 +251,9 @@ def _judge_match(question: Any, response: dict[str, Any], role: Any, country: An
         _known(question, option_id)
         if not isinstance(target_id, str) or target_id not in targets:
             raise ResponseError("respond.unknown_option")
-    missing = len(question.options) - len(pairs)
+    missing = [o.text for o in question.options if o.id not in pairs]
     if missing:
-        raise ResponseError("respond.match_each_left", left=missing)
+        raise ResponseError("respond.match_each_left", first=missing[0])
     options = tuple(
         OptionFeedback(
             o.id,

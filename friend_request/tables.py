@@ -79,13 +79,19 @@ class Table:
         body = []
         for row in self.rows:
             cells = [f'<th scope="row" style="{align(0)}">{_link(row[0])}</th>']
-            cells += [f'<td style="{align(i)}">{_link(c)}</td>' for i, c in enumerate(row) if i]
+            # On a narrow screen each row stands as label and value (form.css).
+            cells += [
+                f'<td style="{align(i)}" data-label="{escape(self.header[i])}">{_link(c)}</td>'
+                for i, c in enumerate(row)
+                if i
+            ]
             body.append(f"<tr>{''.join(cells)}</tr>")
         note = f'<p style="margin:0.3em 0 0">{escape(self.note)}</p>' if self.note else ""
         return (
             f'<div role="region" aria-label="{escape(self.caption)}" tabindex="0" '
-            'style="overflow-x:auto;max-width:100%">'
-            '<table style="border-collapse:collapse;margin:0;table-layout:auto">'
+            # The arrow keys scroll the table; JupyterLab would move to another cell with them.
+            'data-lm-suppress-shortcuts="true" style="overflow-x:auto;max-width:100%">'
+            '<table class="fr-data" style="border-collapse:collapse;margin:0;table-layout:auto">'
             f'<caption style="text-align:left;font-weight:bold;padding:0.3em 0">'
             f"{escape(self.caption)}</caption>"
             f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>{note}</div>"

@@ -86,6 +86,8 @@ def normalise(notebook: NotebookNode, name: str) -> NotebookNode:
                 metadata["jupyter"] = {"source_hidden": True}
         if not metadata.get("tags", True):
             metadata.pop("tags")
+        # One stray key (x, or d twice) must not take a passage out of a learner's page.
+        metadata["deletable"] = False
         cell.metadata = nbformat.from_dict(metadata)
         cell.source = cell.source.rstrip()
         if cell.cell_type == "code":

@@ -7,7 +7,7 @@ const ELEMENTS = new Set(
 );
 const ATTRIBUTES = new Set(
   ("accept aria-describedby aria-hidden aria-label aria-labelledby checked class colspan data-action data-arg " +
-    "data-copy data-draft data-field dir disabled for href id inputmode lang max maxlength min open role rows " +
+    "data-copy data-draft data-echo data-field dir disabled for href id inputmode lang max maxlength min open role rows " +
     "scope selected spellcheck step tabindex type value").split(" "),
 );
 // Ids are made unique for each view: a widget can be shown twice on one page.
@@ -39,6 +39,7 @@ function render({ model, el }) {
   let drawn = [];
   let patience = null;
   let drafting = null;
+  let acting = false;
 
   function set(element, name, value) {
     if (name === "href" && !/^(https?:\/\/|#|[\w./-]+$)/i.test(value)) return;
@@ -125,6 +126,16 @@ function render({ model, el }) {
     });
   }
 
+  const inView = (id) => root.querySelector("#" + CSS.escape(scope + id));
+
+  // What a narrow screen cuts off in a closed list stands below it as well.
+  function echo() {
+    for (const place of root.querySelectorAll("[data-echo]")) {
+      const list = inView(place.dataset.echo);
+      place.textContent = list && list.value ? list.selectedOptions[0].textContent : "";
+    }
+  }
+
   function draw() {
     const spec = model.get("spec") || {};
     if (!spec.nodes) return;
@@ -133,9 +144,13 @@ function render({ model, el }) {
     const ours = root.contains(document.activeElement);
     children(body, drawn, spec.nodes);
     drawn = spec.nodes;
+    echo();
     alert.textContent = spec.problem || "";
+    const show = spec.problem ? alert : spec.show && acting && inView(spec.show);
+    if (show) show.scrollIntoView({ block: "nearest" });
+    acting = false;
     if (spec.focus && ours) {
-      const target = root.querySelector("#" + CSS.escape(scope + spec.focus));
+      const target = inView(spec.focus);
       if (target) target.focus();
     }
     // Emptied first, so that the same words are announced a second time.
@@ -180,8 +195,18 @@ function render({ model, el }) {
   root.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-action]");
     if (!button || !root.contains(button)) return;
+    if (button.dataset.action === "to-start") {
+      const first = root.closest(".jp-Notebook")?.querySelector(".jp-Cell");
+      if (first) {
+        first.scrollIntoView({ block: "start" });
+        first.focus();
+      }
+      return;
+    }
     clearTimeout(drafting);
     drafting = null;
+    acting = true;
+    kept.textContent = "";
     send({ type: "act", action: button.dataset.action, arg: button.dataset.arg || "", values: values() });
   });
 
@@ -198,6 +223,7 @@ function render({ model, el }) {
 
   root.addEventListener("change", async (event) => {
     const control = event.target;
+    echo();
     if (control.type !== "file" || !control.files.length) return;
     const file = control.files[0];
     if (file.size > LARGEST_FILE) {
@@ -212,10 +238,11 @@ function render({ model, el }) {
   // JupyterLab and Notebook 7 take arrows and letters from any control that is not a text field.
   // Notebook 7 listens on the document before the control hears of the key, so only the window is
   // early enough; what a control does of itself (arrows in a group, typing) still happens. Saving
-  // the notebook stays theirs.
+  // the notebook and the list of commands stay theirs.
   const guard = (event) => {
     if (!root.contains(event.target)) return;
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") return;
+    const theirs = event.key.toLowerCase() === "s" || (event.shiftKey && event.key.toLowerCase() === "c");
+    if ((event.ctrlKey || event.metaKey) && theirs) return;
     event.stopPropagation();
   };
   window.addEventListener("keydown", guard, true);

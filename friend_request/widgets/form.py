@@ -58,13 +58,14 @@ class Form(anywidget.AnyWidget):
 
     # -- drawing
 
-    def refresh(self, say: str = "", focus: str = "", problem: str = "") -> None:
+    def refresh(self, say: str = "", focus: str = "", problem: str = "", show: str = "") -> None:
         """Draw again.
 
         Args:
             say: what a screen reader announces.
             focus: id of the element that gets the focus; empty leaves it where it is.
             problem: a message that is shown and announced at once.
+            show: id of the element that is brought into view after the learner did something.
         """
         self._serial += 1
         self.spec = {
@@ -73,6 +74,7 @@ class Form(anywidget.AnyWidget):
             "say": say,
             "focus": focus,
             "problem": problem,
+            "show": show,
             "waiting": words("form.waiting"),
             "kept": words("form.draft_kept"),
         }

@@ -21,7 +21,7 @@ from friend_request.scenes import walk
 from friend_request.widgets.citing import address, full
 from friend_request.widgets.contexts import Here, here_of, verdict_words
 from friend_request.widgets.form import Form
-from friend_request.widgets.nodes import Node, fill, node
+from friend_request.widgets.nodes import Node, button, fill, node, row
 from friend_request.widgets.scenes import entries_of, last_ending, path_of
 from friend_request.words import words
 
@@ -241,9 +241,13 @@ def lesson_citations(lesson: Lesson) -> list[Citation]:
 
 
 class ReferencesForm(Form):
-    """All sources of a lesson."""
+    """All sources of a lesson; being its last form, also what says that the page is ready.
+
+    Run All leaves the reader at the page's end, and nothing else tells when it is done.
+    """
 
     def __init__(self, lesson: Lesson) -> None:
+        self.lesson = lesson
         self.citations = sorted(lesson_citations(lesson), key=lambda c: full(c).casefold())
         super().__init__()
 
@@ -254,7 +258,17 @@ class ReferencesForm(Form):
             line = full(citation)
             items.append(node("li", node("a", line, href=where) if where else node("span", line)))
         body = node("ul", *items) if items else node("p", words("references.none"))
-        return [node("div", body)]
+        return [
+            node("div", body),
+            row(button(words("references.to_start"), "to-start")),
+        ]
+
+    def refresh(self, **more: str) -> None:
+        """Draw, and say at the first time that the page is ready."""
+        if not self.spec:
+            total = len(self.lesson.questions)
+            more.setdefault("say", words("references.ready", total=total))
+        super().refresh(**more)
 
     def text(self) -> str:
         lines = [fill(full(c), "    ", "  - ") for c in self.citations]

@@ -89,6 +89,7 @@ def choices(
     *,
     inline: bool = False,
     key: str | None = None,
+    described_by: str | None = None,
 ) -> Node:
     """A fieldset of radio buttons: `options` are (value, label)."""
     head = node("legend", legend, class_="fr-legend")
@@ -101,6 +102,7 @@ def choices(
         ),
         class_="fr-group fr-inline" if inline else "fr-group",
         key=key or f"choices-{field}",
+        aria_describedby=described_by,
     )
 
 
@@ -127,9 +129,17 @@ def text_area(
 
 
 def select(
-    field: str, label: str, options: Iterable[tuple[str, str]], chosen: str | None = None
+    field: str,
+    label: str,
+    options: Iterable[tuple[str, str]],
+    chosen: str | None = None,
+    *,
+    echo: bool = False,
 ) -> Node:
-    """A labelled drop-down list: `options` are (value, label)."""
+    """A labelled drop-down list: `options` are (value, label).
+
+    With `echo`, what is chosen is repeated below on narrow screens, where a closed list cuts it.
+    """
     return node(
         "div",
         node("label", label, for_=field, class_="fr-label"),
@@ -142,6 +152,7 @@ def select(
             id=field,
             data_field=field,
         ),
+        node("p", data_echo=field, aria_hidden="true", class_="fr-echo") if echo else None,
         class_="fr-field",
         key=f"select-{field}",
     )

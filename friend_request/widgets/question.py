@@ -29,8 +29,10 @@ class QuestionForm(Form):
         self.store.watch(self._follow)
 
     def _follow(self, question_id: str) -> None:
-        """Draw the feedback again when the learner's role or country changes in this notebook."""
-        if question_id in ("role", "country") and hasattr(self.question, "contexts"):
+        """Draw again when the learner's role or country changes, or when answers come or go."""
+        if not question_id or (
+            question_id in ("role", "country") and hasattr(self.question, "contexts")
+        ):
             self.refresh()
 
     # -- what is known of the answer
@@ -69,7 +71,8 @@ class QuestionForm(Form):
         for key, values in self.store.notices:
             parts.append(node("p", words(key, **values), class_="fr-note", key=f"notice-{key}"))
         if question.intro:
-            parts += rich(question.intro)
+            # The controls are described by it: who comes by Tab hears what the question is about.
+            parts.append(node("div", *rich(question.intro), id="intro"))
         parts += self.view.controls(response, answered and judged is not None)
         if question.confidence:
             parts.append(
@@ -100,15 +103,21 @@ class QuestionForm(Form):
             return []
         if answer.what == "skip":
             return [
-                node("p", words("question.skipped"), class_="fr-note"),
+                node("p", words("question.skipped"), class_="fr-note", id="result", tabindex="-1"),
                 *shown.reasons(self.question, self._here()),
             ]
-        made = []
+        made: list[Node] = []
         if answer.content_version != self.question.content_version:
             made.append(node("p", words("question.changed_since"), class_="fr-small"))
         if judged:
             made += self.view.feedback(dict(answer.response), judged, self._here())
-        return made
+            if made and self.question.graded and not self.store.pending:
+                made.append(node("p", self._kept_words(), class_="fr-small"))
+        return [node("div", *made, id="result", key="result")] if made else []
+
+    def _kept_words(self) -> str:
+        """That the answer is kept; a guest's is not on the disk, and nobody may say so."""
+        return words("question.answer_guest" if self.store.guest else "question.answer_kept")
 
     def _has_hint(self) -> bool:
         return self.hints_shown < len(self.question.hints)
@@ -141,7 +150,8 @@ class QuestionForm(Form):
                 kind=self.question.kind,
                 content_version=self.question.content_version,
             )
-            self.refresh(say=words("question.skipped"))
+            # The button is gone; the reasons begin where the focus now is.
+            self.refresh(say=words("question.skipped"), focus="result", show="result")
         elif action == "hint" and self._has_hint():
             hint = self.question.hints[self.hints_shown]
             self.hints_shown += 1
@@ -174,7 +184,10 @@ class QuestionForm(Form):
             option_ids=option_ids(response),
             content_version=self.question.content_version,
         )
-        self.refresh(say=self.view.spoken(response, judged))
+        said = self.view.spoken(response, judged)
+        if self.question.graded:
+            said = f"{said} {self._kept_words()}"
+        self.refresh(say=said, focus=self.view.focus_after(response, judged), show="result")
 
     def keep_drafts(self, values: dict[str, Any]) -> None:
         draft = {name: str(values[name]) for name in self.view.drafts if name in values}

@@ -30,6 +30,7 @@ from friend_request.scenes import (
     seen_endings,
     walk,
 )
+from friend_request.widgets import downloads
 from friend_request.widgets import feedback as shown
 from friend_request.widgets.case import CaseForm
 from friend_request.widgets.form import Form
@@ -146,6 +147,7 @@ class ScenesForm(Form):
         )
         if judged.taken and not judged.at.ending:
             parts += self._so_far(judged)
+        parts += downloads.waiting(self.store)
         return [node("div", *parts, class_="fr-card")]
 
     def _opening(self, judged: PathJudgement) -> list[Node]:
@@ -274,6 +276,8 @@ class ScenesForm(Form):
     # -- doing
 
     def act(self, action: str, arg: str, values: dict[str, Any]) -> None:
+        if downloads.act(self, self.store, action):
+            return
         entries = self._entries()
         path = walk(self.case, path_of(entries[-1]) if entries else [])
         self._resumed = False

@@ -57,6 +57,15 @@ class View:
         """What a screen reader announces after answering."""
         return words("question.kept")
 
+    def focus_after(self, response: dict[str, Any], judged: Judgement) -> str:
+        """Which element gets the focus after answering; empty leaves it on the button."""
+        return ""
+
+    def described_by(self, *more: str) -> str | None:
+        """The ids of what describes a control: the text above the question, if there is one."""
+        ids = [*(["intro"] if self.question.intro else []), *more]
+        return " ".join(ids) or None
+
     def move(self, action: str, arg: str) -> tuple[str, str] | None:
         """Do something within the controls: returns what to announce and what gets the focus."""
         return None
@@ -72,6 +81,7 @@ class ChoiceView(View):
                 "choice",
                 [(o.id, o.text) for o in self.options],
                 response.get("choice"),
+                described_by=self.described_by(),
             )
         ]
 
@@ -133,6 +143,7 @@ class RatingView(View):
                     for o in self.options
                 ),
                 class_="fr-group",
+                aria_describedby=self.described_by(),
             )
         ]
 
@@ -166,6 +177,7 @@ class SelectionView(View):
                     for o in self.options
                 ),
                 class_="fr-group",
+                aria_describedby=self.described_by(),
             )
         ]
 
@@ -237,6 +249,7 @@ class OrderView(View):
                 node("legend", self.question.stem, class_="fr-legend"),
                 node("ol", *items, class_="fr-items"),
                 class_="fr-group",
+                aria_describedby=self.described_by(),
             )
         ]
 
@@ -285,10 +298,11 @@ class MatchView(View):
                 "fieldset",
                 node("legend", self.question.stem, class_="fr-legend"),
                 *(
-                    select(f"pair-{o.id}", o.text, targets, given.get(o.id, ""))
+                    select(f"pair-{o.id}", o.text, targets, given.get(o.id, ""), echo=True)
                     for o in self.options
                 ),
                 class_="fr-group",
+                aria_describedby=self.described_by(),
             )
         ]
 
@@ -333,6 +347,7 @@ class NumberView(View):
                     class_="fr-field",
                 ),
                 class_="fr-group",
+                aria_describedby=self.described_by(),
             )
         ]
 
@@ -370,7 +385,7 @@ class ReflectView(View):
     def controls(self, response: dict[str, Any], answered: bool) -> list[Node]:
         prompts = self.question.prompts
         return [
-            node("p", self.question.stem, class_="fr-legend"),
+            node("p", self.question.stem, class_="fr-legend", id="stem"),
             *(
                 [
                     node("p", words("text.prompts")),
@@ -384,7 +399,7 @@ class ReflectView(View):
                 "text",
                 words("text.your_answer"),
                 value=str(response.get("text", "")),
-                described_by="privacy",
+                described_by=self.described_by("stem", "privacy"),
             ),
         ]
 
@@ -417,7 +432,7 @@ class ReplyView(View):
 
     def controls(self, response: dict[str, Any], answered: bool) -> list[Node]:
         head = [
-            node("p", self.question.stem, class_="fr-legend"),
+            node("p", self.question.stem, class_="fr-legend", id="stem"),
             node(
                 "p",
                 words("reply.to", to=self.question.to),
@@ -432,7 +447,11 @@ class ReplyView(View):
             return [
                 *head,
                 text_area(
-                    "draft", words("reply.draft"), value=draft, rows=9, described_by="privacy"
+                    "draft",
+                    words("reply.draft"),
+                    value=draft,
+                    rows=9,
+                    described_by=self.described_by("stem", "privacy"),
                 ),
             ]
         given = response.get("rubric") or {}
@@ -460,7 +479,7 @@ class ReplyView(View):
         ]
         return [
             *head,
-            node("p", words("reply.first"), class_="fr-title"),
+            node("p", words("reply.first"), class_="fr-title", id="first", tabindex="-1"),
             node("div", draft, class_="fr-quote", dir="auto"),
             node("p", words("reply.models"), class_="fr-title"),
             node("p", words("reply.models_note")),
@@ -518,6 +537,10 @@ class ReplyView(View):
         if rated < of:
             lines.append(words("reply.rated", rated=rated, of=of))
         return lines
+
+    def focus_after(self, response: dict[str, Any], judged: Judgement) -> str:
+        # What comes after the first version stands above the button that was pressed.
+        return "first" if judged.right is None and not judged.extra["redraft"] else ""
 
     def spoken(self, response: dict[str, Any], judged: Judgement) -> str:
         if judged.right is None and not judged.extra["redraft"]:

@@ -86,6 +86,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     settings.mkdir(parents=True)
     overrides = json.loads((ROOT / "jupyter" / "overrides.json").read_text(encoding="utf-8"))
     (settings / "overrides.json").write_text(json.dumps(overrides), encoding="utf-8")
+    hooks = base / "etc" / "jupyter_server_config.d"
+    hooks.mkdir(parents=True)
+    shutil.copy(ROOT / "jupyter" / "server.json", hooks / "friend-request.json")
     port = _free_port()
     environment = {
         **os.environ,
@@ -94,6 +97,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         "JUPYTER_PATH": str(base / "share" / "jupyter"),
         "JUPYTERLAB_SETTINGS_DIR": str(base / "user-settings"),
         "JUPYTER_CONFIG_DIR": str(base / "config"),
+        "JUPYTER_CONFIG_PATH": str(base / "etc"),
     }
     log = (base / "server.log").open("wb")
     process = subprocess.Popen(

@@ -107,14 +107,16 @@ class Lab:
 
     def run_all(self) -> None:
         """Run ▸ Run All Cells, and wait until all are done."""
+        self._mark()
         for _ in range(4):
             self.menu("Run", "Run All Cells")
             # The page may still be connecting to its kernel: JupyterLab then says so and runs
             # nothing, and a learner presses again.
             try:
                 self.page.wait_for_function(
-                    """() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].some(
-                        (p) => /\\[(\\d+|\\*)\\]/.test(p.textContent))""",
+                    """() => document.querySelector('.fr-form:not([data-old])') ||
+                        [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].some(
+                            (p) => /\\[(\\d+|\\*)\\]/.test(p.textContent))""",
                     timeout=5_000,
                 )
                 break
@@ -124,24 +126,31 @@ class Lab:
 
     def restart_and_run_all(self) -> None:
         """Kernel ▸ Restart Kernel and Run All Cells, and confirm."""
+        self._mark()
         self.menu("Kernel", "Restart Kernel and Run All Cells")
         self.page.locator(".jp-Dialog button.jp-mod-accept").click()
         self._wait_until_run()
 
-    def _wait_until_run(self) -> None:
-        # Cells far below may not be drawn yet; the kernel knows when it is done with all of them.
-        self.page.wait_for_function(
-            """() => {
-                const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
-                const status = document.querySelector('.jp-Notebook-ExecutionIndicator');
-                return (
-                    status && status.dataset.status === 'idle' &&
-                    prompts.some((p) => /\\[\\d+\\]/.test(p.textContent)) &&
-                    !prompts.some((p) => p.textContent.includes('*'))
-                );
-            }""",
-            timeout=90_000,
+    def _mark(self) -> None:
+        """Tell the forms that are there apart from those that a run makes."""
+        self.page.evaluate(
+            "document.querySelectorAll('.fr-form').forEach((f) => (f.dataset.old = 'yes'))"
         )
+
+    def _wait_until_run(self) -> None:
+        done = """() => {
+            const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
+            const status = document.querySelector('.jp-Notebook-ExecutionIndicator');
+            return (
+                status && status.dataset.status === 'idle' &&
+                document.querySelector('.fr-form:not([data-old])') &&
+                !prompts.some((p) => p.textContent.includes('*'))
+            );
+        }"""
+        # Twice: between two cells the kernel may seem idle.
+        for _ in range(2):
+            self.page.wait_for_function(done, timeout=90_000)
+            self.page.wait_for_timeout(400)
         expect(self.page.locator(FORM).first).to_be_visible()
 
     def form(self, text: str) -> Locator:

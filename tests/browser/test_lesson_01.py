@@ -18,7 +18,7 @@ from tests.browser.answering import (
     second_version,
 )
 from tests.browser.axe import violations
-from tests.browser.lab import Lab
+from tests.browser.lab import FORM, Lab
 
 NOTEBOOK = "notebooks/01_nine_months_on.ipynb"
 QUESTIONS = [load_question(q) for q in load_lesson("01").questions]
@@ -136,3 +136,39 @@ def test_start_here_leads_to_the_lesson_and_shows_progress(lab: Lab) -> None:
     heading = lab.page.locator(".jp-RenderedMarkdown h1", has_text="1. Nine months on")
     expect(heading).to_be_visible(timeout=30_000)
     assert lab.foreign() == []
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_the_next_day_the_saved_page_can_be_read(lab: Lab, app: str) -> None:
+    """Saved, the kernel gone, opened again: the text forms, and no "model not found"."""
+    lab.open(NOTEBOOK, app)
+    lab.run_all()
+    lab.menu("File", "Save Notebook")
+    lab.page.wait_for_timeout(1500)
+    lab.server.stop_kernels()
+    lab.open(NOTEBOOK, app)
+    expect(lab.page.get_by_text("Keziah is 17.").first).to_be_attached()
+    lab.page.wait_for_timeout(2500)
+    assert "model not found" not in lab.page.locator("body").inner_text()
+    assert lab.page.locator(FORM).count() == 0
+
+
+def test_from_the_page_s_end_back_to_its_start(lab: Lab) -> None:
+    """Run All leaves one at the end: it is said, and a button leads back."""
+    lab.open(NOTEBOOK)
+    lab.run_all()
+    back = lab.page.get_by_role("button", name=words("references.to_start"))
+    back.scroll_into_view_if_needed()
+    back.press("Enter")
+    first = lab.page.locator(".jp-Notebook .jp-Cell").first
+    expect(first).to_be_in_viewport()
+    assert first.evaluate("e => e.contains(document.activeElement)")
+
+
+def test_skipping_leads_to_the_reasons(lab: Lab) -> None:
+    lab.open(NOTEBOOK)
+    lab.run_all()
+    form = form_of(lab, QUESTIONS[1])
+    form.get_by_role("button", name=words("question.skip")).press("Enter")
+    note = form.get_by_text(words("question.skipped")).first
+    expect(note).to_be_focused()

@@ -190,8 +190,9 @@ def test_a_ready_environment_is_left_alone(environment, monkeypatch):
     for name in ("make_environment", "install_lock", "install_course", "run"):
         monkeypatch.setattr(start, name, lambda *_: pytest.fail("it installs again"))
     start.make_ready(environment)
-    placed = json.loads(Path(environment.path(start.OVERRIDES)).read_text("utf-8"))
-    assert placed == json.loads((ROOT / "jupyter" / "overrides.json").read_text("utf-8"))
+    for name, place in start.SETTINGS.items():
+        placed = json.loads(Path(environment.path(place)).read_text("utf-8"))
+        assert placed == json.loads((ROOT / "jupyter" / name).read_text("utf-8"))
 
 
 @pytest.mark.parametrize("state", ["half", "broken"])

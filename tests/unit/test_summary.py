@@ -67,8 +67,8 @@ def test_each_kind_is_judged_in_its_own_words(store):
     found = rows(form)
     assert found[0] == "Kept"
     assert found[1] == "Risky; worth another look"
-    assert found[2].endswith("as in the key")
-    assert found[3] == "Not as in the key; worth another look"
+    assert found[2].startswith("You and the authors agree on")
+    assert found[3] == "Not this number; worth another look"
     assert found[4] == "Kept"
     assert "You have answered 5 of 6" in shown(form)
     assert "Worth another look: 2." in shown(form)
