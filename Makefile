@@ -48,6 +48,10 @@ test-browser: tools ## use the course in a real browser, as a learner would
 test-all: test ## the same, and installations from a clone, before a release
 	$(PYTEST) -m release tests/release tests/faults
 
+.PHONY: pictures
+pictures: tools ## take the pictures in docs/images anew
+	$(PYTEST) tests/browser/pictures.py
+
 .PHONY: notebooks
 notebooks: tools ## run notebooks/ and solutions/ and store their results
 	$(RUN) -m friend_request.authoring notebooks $(ARGS)
