@@ -91,7 +91,7 @@ def test_volatile_things_are_taken_out():
         "language_info": {"name": "python"},
     }
     (cell,) = clean.cells
-    assert cell.metadata == {"jupyter": {"source_hidden": True}}
+    assert cell.metadata == {"jupyter": {"source_hidden": True}, "deletable": False}
     assert cell.execution_count == cell.outputs[0].execution_count == 1
     assert cell.outputs[0].data == {"text/plain": "Question: …"}
 
