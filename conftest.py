@@ -12,6 +12,13 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long one example takes says something about the machine, not about the code. In CI,
+# hypothesis chooses its own settings, which are the same at every run.
+settings.register_profile("course", deadline=None)
+if not os.environ.get("CI"):
+    settings.load_profile("course")
 
 _VARIABLES = (
     "FRIEND_REQUEST_DATA",  # the learner's answers
