@@ -72,7 +72,7 @@ class QuestionForm(Form):
             parts.append(node("p", words(key, **values), class_="fr-note", key=f"notice-{key}"))
         if question.intro:
             # The controls are described by it: who comes by Tab hears what the question is about.
-            parts.append(node("div", *rich(question.intro), id="intro"))
+            parts.append(node("div", *rich(question.intro), id="intro", class_="fr-intro"))
         parts += self.view.controls(response, answered and judged is not None)
         if question.confidence:
             parts.append(

@@ -102,10 +102,13 @@ class ReviewForm(QuestionForm):
         entries = self.store.entries()
         made = self._cards(entries)
         if not made:
+            # Lesson 0 has nothing to review, and is where this stands.
+            first = next(lesson for lesson in load_lessons() if lesson.number != "00")
+            begin = words("review.begin", number=int(first.number), title=first.title)
             return [
                 head,
                 node("p", words("review.nothing_yet")),
-                node("p", node("a", words("review.begin"), href="00_start_here.ipynb")),
+                node("p", node("a", begin, href=f"{first.stem}.ipynb")),
             ]
         found = self._plan(entries, made)
         if found:
