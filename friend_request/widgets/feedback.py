@@ -65,7 +65,8 @@ def choice(question: Any, judged: Judgement, here: Here) -> list[Node]:
     if mine and preferred:
         # Open, not folded away: whoever reads only one line more should read this one.
         best = verdict_words(question, "best")
-        made.append(node("p", words("feedback.preferred", verdict=best, text=preferred.text)))
+        said = words("feedback.preferred", verdict=best, text=preferred.text)
+        made.append(node("p", said, class_="fr-preferred"))
     if mine:
         made.append(details(words("feedback.others"), *listed, key="others"))
     else:
