@@ -66,6 +66,16 @@ class View:
         ids = [*(["intro"] if self.question.intro else []), *more]
         return " ".join(ids) or None
 
+    def group(self, *inside: Node) -> Node:
+        """The controls as one group, which the question itself names."""
+        return node(
+            "fieldset",
+            node("legend", self.question.stem, class_="fr-legend"),
+            *inside,
+            class_="fr-group",
+            aria_describedby=self.described_by(),
+        )
+
     def move(self, action: str, arg: str) -> tuple[str, str] | None:
         """Do something within the controls: returns what to announce and what gets the focus."""
         return None
@@ -130,9 +140,7 @@ class RatingView(View):
         given = response.get("ratings") or {}
         levels = [(v, words(f"level.{v}")) for v in VERDICTS]
         return [
-            node(
-                "fieldset",
-                node("legend", self.question.stem, class_="fr-legend"),
+            self.group(
                 *(
                     node(
                         "div",
@@ -142,8 +150,6 @@ class RatingView(View):
                     )
                     for o in self.options
                 ),
-                class_="fr-group",
-                aria_describedby=self.described_by(),
             )
         ]
 
@@ -169,15 +175,11 @@ class SelectionView(View):
     def controls(self, response: dict[str, Any], answered: bool) -> list[Node]:
         ticked = response.get("chosen") or []
         return [
-            node(
-                "fieldset",
-                node("legend", self.question.stem, class_="fr-legend"),
+            self.group(
                 *(
                     option("checkbox", "chosen", o.id, o.text, checked=o.id in ticked)
                     for o in self.options
                 ),
-                class_="fr-group",
-                aria_describedby=self.described_by(),
             )
         ]
 
@@ -244,12 +246,8 @@ class OrderView(View):
                 )
             )
         return [
-            node(
-                "fieldset",
-                node("legend", self.question.stem, class_="fr-legend"),
+            self.group(
                 node("ol", *items, class_="fr-items"),
-                class_="fr-group",
-                aria_describedby=self.described_by(),
             )
         ]
 
@@ -294,15 +292,11 @@ class MatchView(View):
         given = response.get("pairs") or {}
         targets = [("", words("match.choose"))] + [(t.id, t.text) for t in self.question.targets]
         return [
-            node(
-                "fieldset",
-                node("legend", self.question.stem, class_="fr-legend"),
+            self.group(
                 *(
                     select(f"pair-{o.id}", o.text, targets, given.get(o.id, ""), echo=True)
                     for o in self.options
                 ),
-                class_="fr-group",
-                aria_describedby=self.described_by(),
             )
         ]
 
@@ -329,9 +323,7 @@ class NumberView(View):
         unit = self.question.answer.unit
         label = words("number.answer_unit", unit=unit) if unit else words("number.answer")
         return [
-            node(
-                "fieldset",
-                node("legend", self.question.stem, class_="fr-legend"),
+            self.group(
                 node(
                     "div",
                     node("label", label, for_="value", class_="fr-label"),
@@ -346,8 +338,6 @@ class NumberView(View):
                     ),
                     class_="fr-field",
                 ),
-                class_="fr-group",
-                aria_describedby=self.described_by(),
             )
         ]
 
