@@ -64,6 +64,10 @@ exercises: tools ## generate exercises/ from solutions/
 content: tools ## check every lesson, case and question in data/
 	$(RUN) -m friend_request.authoring content
 
+.PHONY: bench
+bench: tools ## how things grow with the number of answers, as ratios
+	$(RUN) bench/growth.py
+
 COMPILE := $(TOOLS) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --constraints constraints.txt $(if $(UPGRADE),--upgrade)
 
