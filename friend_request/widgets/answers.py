@@ -86,8 +86,7 @@ class AnswersForm(Own):
         count = len(self.store.answers())
         key = {0: "none", 1: "one"}.get(count, "many")
         made = [node("p", words(f"progress.{key}", count=count))]
-        for notice, values in self.store.notices:
-            made.append(node("p", words(notice, **values), class_="fr-note"))
+        made += downloads.notices(self.store)
         made += downloads.waiting(self.store)
         if not self.store.guest:
             where = "where" if self.store.on_disk else "nothing_kept"

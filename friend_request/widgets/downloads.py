@@ -24,6 +24,14 @@ def take(form: Form, store: Store) -> None:
     form.refresh(say=words("progress.take.downloaded", name=name))
 
 
+def notices(store: Store) -> list[Node]:
+    """What the learner has to know of the file with their answers, such as that it was mended."""
+    return [
+        node("p", words(key, **values), class_="fr-note", key=f"notice-{key}")
+        for key, values in store.notices
+    ]
+
+
 def waiting(store: Store) -> list[Node]:
     """What to show while answers wait for the disk: how many, a download, and another try."""
     count = 0 if store.guest else sum(e.what in ("answer", "skip") for e in store.pending)

@@ -141,29 +141,24 @@ def selection(question: Any, judged: Judgement, here: Here) -> list[Node]:
     ]
 
 
-def order(question: Any, judged: Judgement, here: Here) -> list[Node]:
+def order(question: Any, judged: Judgement) -> list[Node]:
     """Feedback on an order, in the order of the key."""
-    items = []
-    for o in judged.options:
-        line = (
-            words("feedback.placed_right", key=o.key)
-            if o.right
-            else words("feedback.placed", given=o.given, key=o.key)
-        )
-        items.append(_part(o.text, line, o, bool(o.right)))
-    return _parts(question, judged, items)
+    return _placed(question, judged, "feedback.placed_right", "feedback.placed")
 
 
-def matches(question: Any, judged: Judgement, here: Here) -> list[Node]:
+def matches(question: Any, judged: Judgement) -> list[Node]:
     """Feedback on matched items."""
-    items = []
-    for o in judged.options:
-        line = (
-            words("feedback.matched_right", key=o.key)
-            if o.right
-            else words("feedback.matched_wrong", given=o.given, key=o.key)
+    return _placed(question, judged, "feedback.matched_right", "feedback.matched_wrong")
+
+
+def _placed(question: Any, judged: Judgement, right: str, wrong: str) -> list[Node]:
+    """Each item with where it belongs, in the phrase for right or for wrong."""
+    items = [
+        _part(
+            o.text, words(right if o.right else wrong, given=o.given, key=o.key), o, bool(o.right)
         )
-        items.append(_part(o.text, line, o, bool(o.right)))
+        for o in judged.options
+    ]
     return _parts(question, judged, items)
 
 

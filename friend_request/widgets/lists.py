@@ -18,6 +18,7 @@ from friend_request.content import (
 )
 from friend_request.questions import ResponseError, judge
 from friend_request.scenes import walk
+from friend_request.widgets import downloads
 from friend_request.widgets.citing import address, full
 from friend_request.widgets.contexts import Here, here_of, verdict_words
 from friend_request.widgets.form import Form
@@ -198,13 +199,10 @@ class LessonsForm(_Following):
                 )
             title = words("lessons.open", number=int(lesson.number), title=lesson.title)
             rows.append([node("a", title, href=f"{lesson.stem}.ipynb"), str(lesson.minutes), state])
-        notes = [
-            node("p", words(key, **values), class_="fr-note") for key, values in self.store.notices
-        ]
         return [
             node(
                 "div",
-                *notes,
+                *downloads.notices(self.store),
                 _table(
                     words("lessons.caption"),
                     [words("lessons.lesson"), words("lessons.minutes"), words("lessons.progress")],

@@ -67,9 +67,7 @@ class QuestionForm(Form):
         answered = answer is not None and answer.what == "answer"
         response = self._response(answer)
         judged = self._judged(dict(answer.response)) if answer and answered else None
-        parts: list[Node | None] = []
-        for key, values in self.store.notices:
-            parts.append(node("p", words(key, **values), class_="fr-note", key=f"notice-{key}"))
+        parts: list[Node | None] = [*downloads.notices(self.store)]
         if question.intro:
             # The controls are described by it: who comes by Tab hears what the question is about.
             parts.append(node("div", *rich(question.intro), id="intro", class_="fr-intro"))

@@ -118,9 +118,7 @@ class ScenesForm(Form):
         entries = self._entries()
         kept = path_of(entries[-1]) if entries else []
         judged = self._judged(kept)
-        parts: list[Node | None] = []
-        for key, values in self.store.notices:
-            parts.append(node("p", words(key, **values), class_="fr-note", key=f"notice-{key}"))
+        parts: list[Node | None] = [*downloads.notices(self.store)]
         if len(judged.taken) < len(kept):
             parts.append(node("p", words("scene.changed"), class_="fr-note", key="changed"))
         elif self._resumed and judged.taken:

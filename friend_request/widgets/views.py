@@ -279,7 +279,7 @@ class OrderView(View):
         return "\n".join(fill(o.text, "    ", "  - ") for o in mixed)
 
     def feedback(self, response: dict[str, Any], judged: Judgement, here: shown.Here) -> list[Node]:
-        return shown.order(self.question, judged, here)
+        return shown.order(self.question, judged)
 
     def spoken(self, response: dict[str, Any], judged: Judgement) -> str:
         return shown.agreement(judged)
@@ -310,7 +310,7 @@ class MatchView(View):
         return f"{items}\n\n{targets}"
 
     def feedback(self, response: dict[str, Any], judged: Judgement, here: shown.Here) -> list[Node]:
-        return shown.matches(self.question, judged, here)
+        return shown.matches(self.question, judged)
 
     def spoken(self, response: dict[str, Any], judged: Judgement) -> str:
         return shown.agreement(judged)
