@@ -64,6 +64,10 @@ exercises: tools ## generate exercises/ from solutions/
 content: tools ## check every lesson, case and question in data/
 	$(RUN) -m friend_request.authoring content
 
+.PHONY: coverage
+coverage: tools ## print where each lesson treats what it promises
+	$(RUN) -m friend_request.authoring coverage
+
 .PHONY: bench
 bench: tools ## how things grow with the number of answers, as ratios
 	$(RUN) bench/growth.py

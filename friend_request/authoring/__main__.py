@@ -23,6 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("exercises", help="generate exercises/ from solutions/")
     commands.add_parser("check", help="check the committed notebooks")
     commands.add_parser("content", help="check every lesson, case and question in data/")
+    commands.add_parser("coverage", help="print where each lesson treats what it promises")
     address = commands.add_parser("address", help="set the repository's public address everywhere")
     address.add_argument("repository", metavar="OWNER/NAME")
     options = parser.parse_args(arguments)
@@ -77,13 +78,23 @@ def _address(root: Path, options: argparse.Namespace) -> int:
 
 
 def _content(root: Path, options: argparse.Namespace) -> int:
-    from friend_request.authoring import guessing
+    from friend_request.authoring import counts, guessing
     from friend_request.authoring.content_check import check_content
 
     problems = check_content()
     if not problems:
+        print(counts.table())
         print(guessing.table())
     return _report(problems, "The content is in order.")
+
+
+def _coverage(root: Path, options: argparse.Namespace) -> int:
+    from friend_request.authoring import coverage
+
+    problems = coverage.check_coverage(root)
+    if not problems:
+        print(coverage.table())
+    return _report(problems, "Every matter has its section, its case and its question.")
 
 
 def _report(problems: Iterable[object], well: str = "") -> int:
@@ -104,6 +115,7 @@ _COMMANDS = {
     "exercises": _exercises,
     "check": _check,
     "content": _content,
+    "coverage": _coverage,
 }
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from friend_request.content import load_lessons, load_question
+from friend_request.authoring.counts import all_questions
+from friend_request.content import load_lessons
 
 _HEDGES = re.compile(
     r"\b(may|might|could|perhaps|probably|usually|often|sometimes|likely|seems?|unless|if|"
@@ -104,11 +105,11 @@ class Guessed:
 
 
 def single_best() -> dict[str, list[Any]]:
-    """The single-best questions that a lesson or its exercise shows, by the lesson's number."""
-    found: dict[str, list[Any]] = {}
-    for lesson in load_lessons():
-        questions = [load_question(q) for q in [*lesson.questions, *lesson.exercise_questions]]
-        found[lesson.number] = [q for q in questions if q.kind == "best_action"]
+    """Every single-best question, by the number of the lesson whose objective it serves."""
+    found: dict[str, list[Any]] = {lesson.number: [] for lesson in load_lessons()}
+    for question in all_questions():
+        if question.kind == "best_action":
+            found.setdefault(question.objective.split(".")[0], []).append(question)
     return found
 
 

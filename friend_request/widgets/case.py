@@ -31,24 +31,16 @@ class CaseForm(Form):
         )
         return facts, client
 
+    def note(self) -> list[Node]:
+        """The content note, if the case has one."""
+        if not self.case.content_note:
+            return []
+        label = node("strong", words("case.heading_note") + ": ")
+        return [node("div", label, self.case.content_note, class_="fr-note")]
+
     def head(self) -> list[Node]:
         """The title and the content note, which always comes before the story."""
-        note = self.case.content_note
-        return [
-            node("h3", self.case.title),
-            *(
-                [
-                    node(
-                        "div",
-                        node("strong", words("case.heading_note") + ": "),
-                        note,
-                        class_="fr-note",
-                    )
-                ]
-                if note
-                else []
-            ),
-        ]
+        return [node("h3", self.case.title), *self.note()]
 
     def body(self) -> list[Node]:
         """The facts and the story."""

@@ -26,7 +26,14 @@ def sources(citations: list[Citation]) -> list[Node]:
 
 
 def _basis(question: Any) -> Node:
-    return node("p", words(f"key_basis.{question.key_basis}"), class_="fr-small")
+    """What the key rests on, and the id by which a reader can report a mistake."""
+    return node(
+        "p",
+        words(f"key_basis.{question.key_basis}"),
+        " ",
+        words("feedback.report", id=question.id),
+        class_="fr-small",
+    )
 
 
 def _reason(text: str) -> list[Node]:

@@ -254,7 +254,9 @@ class ReferencesForm(Form):
         for citation in self.citations:
             where = address(citation)
             line = full(citation)
-            items.append(node("li", node("a", line, href=where) if where else node("span", line)))
+            shown = node("a", line, href=where) if where else node("span", line)
+            name = words("references.name", id=citation.clause or citation.ref)
+            items.append(node("li", shown, " ", node("small", name)))
         body = node("ul", *items) if items else node("p", words("references.none"))
         return [
             node("div", body),
@@ -269,7 +271,10 @@ class ReferencesForm(Form):
         super().refresh(**more)
 
     def text(self) -> str:
-        lines = [fill(full(c), "    ", "  - ") for c in self.citations]
+        lines = [
+            fill(f"{full(c)} {words('references.name', id=c.clause or c.ref)}", "    ", "  - ")
+            for c in self.citations
+        ]
         return "\n".join([words("references.title"), "", *lines])
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from friend_request import progress
-from friend_request.content import load_lessons
+from friend_request.content import load_case, load_lessons
+from friend_request.content.cases import QUIZ_NAME
 from friend_request.questions import Judgement, ResponseError, judge
 from friend_request.spacing import Card, cards, next_due, plan, unseen, visible
+from friend_request.widgets.case import CaseForm
 from friend_request.widgets.contexts import here_of
 from friend_request.widgets.form import Form
-from friend_request.widgets.nodes import Node, button, fill, node, row
+from friend_request.widgets.nodes import Node, button, details, fill, node, row
 from friend_request.widgets.question import QuestionForm
 from friend_request.widgets.views import VIEWS
 from friend_request.words import words
@@ -88,12 +91,22 @@ class ReviewForm(QuestionForm):
         if self.question is None:
             return [node("div", *self._idle(), class_="fr-card")]
         number = words("review.number", number=self.place + 1, total=len(self.queue))
-        made = [node("h3", number, id="heading", tabindex="-1"), *super().draw()]
+        made = [node("h3", number, id="heading", tabindex="-1"), *self._story(), *super().draw()]
         if self._answer() is not None:
             last = self.place + 1 == len(self.queue)
             label = words("review.finish" if last else "review.next")
             made.append(row(button(label, "next", primary=True)))
         return made
+
+    def _story(self) -> list[Node]:
+        """The question's case, to open: one may have read it weeks ago, or never."""
+        owner = self.question.id.split(".")[0]
+        if re.fullmatch(QUIZ_NAME, owner):
+            return []
+        form = CaseForm(load_case(owner))
+        label = words("review.case", title=form.case.title)
+        key = f"case-{self.question.id}"
+        return [*form.note(), details(label, *form.body(), key=key)]
 
     def _idle(self) -> list[Node]:
         head = node("h3", words("review.title"), id="heading", tabindex="-1")

@@ -1,0 +1,146 @@
+"""Coverage: where each lesson treats what it promises.
+
+`data/coverage/NN.yaml` lists the matters of a lesson. Each names a heading of the notebook, a case
+of the lesson and a question that asks it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import nbformat
+from pydantic import Field, StringConstraints, ValidationError
+
+from friend_request.authoring.problems import Problem
+from friend_request.content import ContentError, Lesson, load_case, load_lessons, load_question
+from friend_request.content.base import Part, Slug, Text
+from friend_request.content_errors import read_yaml
+from friend_request.paths import DATA
+
+FOLDER = DATA / "coverage"
+NO_CASE = "none"
+_HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
+
+
+class Phrase(Part):
+    """One matter that a lesson promises, and where it is kept.
+
+    `case` may be `none` only in a lesson that has no case.
+    """
+
+    id: Slug
+    text: Text
+    section: Text | None = None
+    case: Slug | None = None
+    question: Text | None = None
+
+
+class Coverage(Part):
+    """The matters of one lesson."""
+
+    lesson: Annotated[str, StringConstraints(pattern=r"^\d\d$")]
+    phrases: Annotated[list[Phrase], Field(min_length=1)]
+
+
+def load_coverage(folder: Path = FOLDER) -> dict[str, Coverage]:
+    """Read every lesson's matters, by the lesson's number.
+
+    Raises:
+        ValueError: if a file has a mistake; it names the file.
+    """
+    found = {}
+    for path in sorted(folder.glob("[0-9][0-9].yaml")):
+        try:
+            made = Coverage.model_validate(read_yaml(path))
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"])
+            raise ValueError(f"data/coverage/{path.name}: {place}: {first['msg']}.") from None
+        if made.lesson != path.stem:
+            raise ValueError(
+                f"data/coverage/{path.name}: lesson is {made.lesson!r}. It must be {path.stem!r}."
+            )
+        found[made.lesson] = made
+    return found
+
+
+def headings(root: Path, lesson: Lesson) -> set[str]:
+    """The headings of a lesson's notebook, as they are written."""
+    notebook: Any = nbformat.read(root / "notebooks" / f"{lesson.stem}.ipynb", as_version=4)  # type: ignore[no-untyped-call]
+    text = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
+    return set(_HEADING.findall(text))
+
+
+def check_coverage(root: Path) -> list[Problem]:
+    """Check that each matter has its section, case and question, and that they exist.
+
+    Args:
+        root: the project's top folder.
+    """
+    try:
+        table = load_coverage()
+    except (ValueError, ContentError) as error:
+        return [Problem("data/coverage", "", str(error))]
+    problems = []
+    for lesson in load_lessons():
+        file = f"data/coverage/{lesson.number}.yaml"
+        if lesson.number not in table:
+            problems.append(Problem(file, "", "there is no such file. List the lesson's matters."))
+            continue
+        known = headings(root, lesson)
+        for phrase in table[lesson.number].phrases:
+            for text in _missing(phrase, lesson, known):
+                problems.append(Problem(file, phrase.id, text))
+    return problems
+
+
+def _missing(phrase: Phrase, lesson: Lesson, known: set[str]) -> Iterator[str]:
+    if phrase.section not in known:
+        yield (
+            f"the notebook has no heading {phrase.section!r}. Name the one under which "
+            f"“{phrase.text}” is treated."
+        )
+    if phrase.case == NO_CASE:
+        if lesson.cases:
+            yield "case is none, but the lesson has cases. Name the one that raises it."
+    elif phrase.case not in lesson.cases:
+        yield f"case is {phrase.case!r}, which is not among the lesson's cases."
+    if phrase.question is None:
+        yield "no question asks it. Name one of the lesson's."
+    elif not _asked(phrase.question, lesson):
+        yield f"the lesson has no question {phrase.question!r}."
+
+
+def _asked(question_id: str, lesson: Lesson) -> bool:
+    """Whether the lesson, its exercise, its branching cases or its kept questions ask this."""
+    if question_id in (*lesson.questions, *lesson.exercise_questions):
+        return True
+    if question_id in scene_ids(lesson):
+        return True
+    try:
+        return load_question(question_id).objective.split(".")[0] == lesson.number
+    except ContentError:
+        return False
+
+
+def scene_ids(lesson: Lesson) -> set[str]:
+    """The ids under which answers in the lesson's branching cases are kept."""
+    cases = [load_case(case_id) for case_id in lesson.plays]
+    return {case.scene_key(scene.id) for case in cases for scene in case.scenes}
+
+
+def table() -> str:
+    """Where each matter is treated, as lines of text."""
+    lines = []
+    found = load_coverage()
+    for lesson in load_lessons():
+        if lesson.number not in found:
+            continue
+        lines.append(f"{lesson.number} {lesson.title}")
+        for phrase in found[lesson.number].phrases:
+            lines.append(f"  {phrase.text}")
+            lines.append(f"      {phrase.section} · {phrase.case} · {phrase.question}")
+    return "\n".join(lines)
