@@ -1,0 +1,152 @@
+"""What a document is made of: plain text in a few kinds of block.
+
+A writer of a format (`docx`, `markdown`) knows every kind and nothing else. Text is never markup:
+whoever typed `<b>` or `=SUM(A1)` finds the same characters in the document.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from friend_request.content import Citation
+
+# What XML 1.0, and so a Word file, can't hold.
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading. `level` is 1 for the first below the title, at most 4."""
+
+    text: str
+    level: int = 1
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.level <= 4:
+            raise ValueError(f"a heading's level is 1 to 4, not {self.level}")
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text. A line end in it stays a line end; an empty line begins a new paragraph."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list whose order says nothing."""
+
+    items: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "items", tuple(self.items))
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A list whose order matters; every such list begins at 1."""
+
+    items: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "items", tuple(self.items))
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with one header row.
+
+    Attributes:
+        caption: what it shows; it stands above the table.
+        header: one text for each column.
+        rows: each as long as the header.
+    """
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "header", tuple(self.header))
+        object.__setattr__(self, "rows", tuple(tuple(row) for row in self.rows))
+        if not self.header or any(len(row) != len(self.header) for row in self.rows):
+            raise ValueError("every row of a table is as long as its header")
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something that is still open, drawn so that nobody takes it for settled."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """The next block begins a page."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """A list of the sources, each once, with its address where it has one."""
+
+    citations: tuple[Citation, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "citations", tuple(self.citations))
+
+    def lines(self) -> list[tuple[str, str]]:
+        """(the full line, the address or an empty text) of each source, in the order given."""
+        from friend_request.widgets import citing
+
+        unique = {c.key: c for c in self.citations}.values()
+        return [(citing.full(c), citing.address(c) or "") for c in unique]
+
+
+Block = Heading | Paragraph | Bullets | Numbered | Table | Note | PageBreak | Sources
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole document.
+
+    Attributes:
+        title: stands at the top and in the file's properties.
+        made: the day it was made, for the file's properties. Who wants it to be seen writes it
+            into a block.
+        subtitle: one line below the title, or empty.
+        blocks: what follows.
+        language: of the text, as a BCP 47 tag.
+    """
+
+    title: str
+    made: date
+    subtitle: str = ""
+    blocks: tuple[Block, ...] = ()
+    language: str = "en-GB"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "blocks", tuple(self.blocks))
+
+
+def clean(text: str) -> str:
+    """Text as it was typed, with one kind of line end and without what no file can hold.
+
+    Control characters that XML forbids are dropped; so are halves of surrogate pairs. Nothing else
+    is changed: emoji, directions of writing and spaces stay.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").replace("\f", "\n")
+    text = text.replace("\u0085", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
+    return _NOT_XML.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """The same on one line, as headings, list items and cells of a table need it."""
+    return " ".join(part.strip() for part in clean(text).split("\n") if part.strip())
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text: an empty line parts them. At least one, if there is text."""
+    return [p.strip("\n") for p in re.split(r"\n[^\S\n]*\n+", clean(text)) if p.strip()]
