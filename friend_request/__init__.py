@@ -14,6 +14,8 @@ _WHERE = {
     "question": "friend_request.widgets.question",
     "play": "friend_request.widgets.scenes",
     "about_me": "friend_request.widgets.about",
+    "before_course": "friend_request.widgets.before_after",
+    "after_course": "friend_request.widgets.before_after",
     "review": "friend_request.widgets.review",
     "calibration": "friend_request.confidence",
     "lessons": "friend_request.widgets.lists",

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from friend_request.content import ContentError, load_lessons, load_question
+from friend_request.content.cases import OUTSIDE_LESSONS
 from friend_request.content.load import load_case, load_quiz
 from friend_request.paths import DATA
 from friend_request.questions import ResponseError, judge
@@ -89,7 +90,7 @@ def _scheduler() -> Scheduler:
 
 def find_question(question_id: str) -> Any:
     """The question, if it exists, has a key and belongs to the course; else None."""
-    if question_id.startswith("gallery."):
+    if question_id.split(".")[0] in OUTSIDE_LESSONS:
         return None
     try:
         question = load_question(question_id)
@@ -217,7 +218,7 @@ def unseen(answered: Iterable[str], lessons_begun: Iterable[str]) -> list[Card]:
                 for q in questions
                 if q.graded
                 and q.id not in known
-                and not q.id.startswith("gallery.")
+                and q.id.split(".")[0] not in OUTSIDE_LESSONS
                 and q.objective.split(".")[0] in begun
             ]
     return found

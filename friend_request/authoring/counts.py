@@ -9,10 +9,8 @@ from typing import Any
 
 from friend_request.authoring.coverage import load_coverage
 from friend_request.content import Case, Lesson, load_case, load_lessons, load_quiz
+from friend_request.content.cases import OUTSIDE_LESSONS
 from friend_request.paths import DATA
-
-# Quizzes that belong to no lesson: the gallery shows the kinds, the forms measure a group.
-OUTSIDE = ("gallery",)
 
 
 @dataclass
@@ -21,7 +19,7 @@ class Counts:
 
     Attributes:
         lessons, cases, branching, scenes: how many of each.
-        questions: every question but those of the gallery.
+        questions: every question but those of the gallery and of the check before and after.
         shown: those that a lesson or an exercise shows.
         kinds, bases: how many of each kind, and of each basis of the key (graded ones only).
         by_context: ids of questions whose grade differs by role or country.
@@ -55,11 +53,11 @@ def all_cases() -> list[Case]:
 
 
 def all_questions() -> Iterator[Any]:
-    """Every question of the course, those in no lesson too; not the gallery's."""
+    """Every question of the course, the kept ones too; not the gallery's nor the forms'."""
     for case in all_cases():
         yield from case.questions
     for path in sorted((DATA / "quizzes").glob("*.yaml")):
-        if path.stem not in OUTSIDE:
+        if path.stem not in OUTSIDE_LESSONS:
             yield from load_quiz(path.stem).questions
 
 

@@ -92,8 +92,10 @@ class Case(Part):
         return list({c.key: c for c in reversed(found)}.values())[::-1]
 
 
-# `gallery` belongs to no lesson: docs/gallery.ipynb shows its questions, one of each kind.
-QUIZ_NAME = r"^(\d\d|gallery)$"
+# Two quizzes belong to no lesson: docs/gallery.ipynb shows one question of each kind, and the forms
+# are the check before and after the course.
+OUTSIDE_LESSONS = ("gallery", "forms")
+QUIZ_NAME = r"^(\d\d|gallery|forms)$"
 
 
 class Quiz(Part):
