@@ -18,6 +18,7 @@ _WHERE = {
     "after_course": "friend_request.widgets.before_after",
     "review": "friend_request.widgets.review",
     "calibration": "friend_request.confidence",
+    "which_path": "friend_request.widgets.learning_paths",
     "lessons": "friend_request.widgets.lists",
     "summary": "friend_request.widgets.lists",
     "references": "friend_request.widgets.lists",

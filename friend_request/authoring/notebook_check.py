@@ -24,6 +24,8 @@ from friend_request.content import ContentError, Lesson, load_lessons
 
 _RUN = "Run `make notebooks`."
 _START = "00_start_here.ipynb"
+# Notebooks that are no lessons: a page beside the course, and the course in half an hour.
+_PAGES = {"if_this_happened.ipynb", "in_thirty_minutes.ipynb", "glossary.ipynb"}
 _FENCE = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`[^`\n]*`")
 _HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*\s*$", re.MULTILINE)
@@ -221,7 +223,7 @@ def check_lessons(root: Path) -> list[Problem]:
         if lesson not in present:
             text = f"the lesson's notebook notebooks/{lesson.stem}.ipynb does not exist. Write it."
             problems.append(Problem(f"data/lessons/{lesson.number}-{lesson.slug}.yaml", "", text))
-    known = {f"{lesson.stem}.ipynb" for lesson in lessons}
+    known = {f"{lesson.stem}.ipynb" for lesson in lessons} | _PAGES
     for path in notebook_files(root, ("notebooks",)):
         if path.name not in known:
             text = "no lesson in data/lessons/ has this name. Name it <number>_<slug>.ipynb."
