@@ -24,6 +24,10 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("check", help="check the committed notebooks")
     commands.add_parser("content", help="check every lesson, case and question in data/")
     commands.add_parser("coverage", help="print where each lesson treats what it promises")
+    panel = commands.add_parser("panel", help="a form for a panel to rate the keys, and back")
+    panel.add_argument("what", choices=("form", "import"))
+    panel.add_argument("files", nargs="+", type=Path, help="the form to write, or the filled ones")
+    panel.add_argument("--lessons", nargs="*", default=[], help="only these, such as 01 02")
     address = commands.add_parser("address", help="set the repository's public address everywhere")
     address.add_argument("repository", metavar="OWNER/NAME")
     options = parser.parse_args(arguments)
@@ -97,6 +101,17 @@ def _coverage(root: Path, options: argparse.Namespace) -> int:
     return _report(problems, "Every matter has its section, its case and its question.")
 
 
+def _panel(root: Path, options: argparse.Namespace) -> int:
+    from friend_request.authoring import panel
+
+    if options.what == "form":
+        total = panel.write_form(options.files[0], options.lessons)
+        print(f"{options.files[0]}: {total} questions to rate.")
+    else:
+        print("\n".join(panel.import_forms(options.files)))
+    return 0
+
+
 def _report(problems: Iterable[object], well: str = "") -> int:
     problems = list(problems)
     for problem in problems:
@@ -116,6 +131,7 @@ _COMMANDS = {
     "check": _check,
     "content": _content,
     "coverage": _coverage,
+    "panel": _panel,
 }
 
 if __name__ == "__main__":

@@ -108,7 +108,8 @@ def single_best() -> dict[str, list[Any]]:
     """Every single-best question, by the number of the lesson whose objective it serves."""
     found: dict[str, list[Any]] = {lesson.number: [] for lesson in load_lessons()}
     for question in all_questions():
-        if question.kind == "best_action":
+        # A question about which a panel was divided has no key to guess.
+        if question.kind == "best_action" and any(o.verdict == "best" for o in question.options):
             found.setdefault(question.objective.split(".")[0], []).append(question)
     return found
 

@@ -30,11 +30,14 @@ from friend_request.content.options import (
     Target,
     effective,
 )
+from friend_request.content.panel import PanelResult
 
 
 def version_of(part: Part) -> str:
     """Twelve hex digits that change when any word of something read from a file changes."""
-    raw = json.dumps(part.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    # A panel's figures are no words of the question: rating it doesn't make it another one.
+    fields = part.model_dump(mode="json", exclude={"panel"})
+    raw = json.dumps(fields, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(raw.encode()).hexdigest()[:12]
 
 
@@ -95,6 +98,21 @@ class QuestionBase(Part):
 
 class _Graded(QuestionBase):
     key_basis: KeyBasis
+    panel: PanelResult | None = None
+
+    @property
+    def content_version(self) -> str:
+        """Twelve hex digits that change when any word of the question changes."""
+        return self.panel.version if self.panel else version_of(self)
+
+    @model_validator(mode="after")
+    def _panels_are_imported(self) -> _Graded:
+        if self.key_basis == "panel" or self.panel:
+            raise ValueError(
+                "key_basis panel is set by importing a panel's ratings, so that its figures are "
+                "real. Write rule, evidence or authors here."
+            )
+        return self
 
     @model_validator(mode="after")
     def _cited(self) -> _Graded:

@@ -38,6 +38,7 @@ from friend_request.content.options import (
     Target,
     Where,
 )
+from friend_request.content.panel import load_panel, rated
 from friend_request.content.scenes import Choice, Ending, Person, Scene
 from friend_request.content_errors import (
     ContentError,
@@ -182,6 +183,14 @@ def _unresolved(path: Path, raw: Any, made: Any) -> Iterator[tuple[int | None, s
             )
 
 
+def _with_panel(made: Any) -> Any:
+    """Lay a panel's ratings over the questions of a case or quiz."""
+    results = load_panel(DATA / "panel.yaml")
+    if not results:
+        return made
+    return made.model_copy(update={"questions": rated(made.questions, results)})
+
+
 # --- Loading --------------------------------------------------------------------------------
 
 
@@ -200,7 +209,7 @@ def load_case(case_id: str) -> Case:
     """
     _check_name(case_id, DATA / "cases")
     path = DATA / "cases" / f"{case_id}.yaml"
-    return _parse(path, Case, "id", case_id)
+    return _with_panel(_parse(path, Case, "id", case_id))
 
 
 @lru_cache(maxsize=64)
@@ -208,7 +217,7 @@ def load_quiz(lesson: str) -> Quiz:
     """Load the questions that belong to a lesson, such as `"01"`, rather than to a case."""
     _check_name(lesson, DATA / "quizzes")
     path = DATA / "quizzes" / f"{lesson}.yaml"
-    return _parse(path, Quiz, "lesson", lesson)
+    return _with_panel(_parse(path, Quiz, "lesson", lesson))
 
 
 def load_question(question_id: str) -> Any:

@@ -90,10 +90,14 @@ class Scene(Part):
             )
         if self.choices and len(self.choices) < 2:
             raise ValueError("a scene with one choice is no choice. Add another, or an ending.")
+        if self.key_basis == "panel":
+            raise ValueError(
+                "scenes can't be rated by a panel yet. Write rule, evidence or authors."
+            )
         if self.choices and self.key_basis is None:
             raise ValueError(
                 "a scene with choices needs key_basis: say what the grades rest on: rule, "
-                "evidence, panel or authors."
+                "evidence or authors."
             )
         if self.choices and self.objective is None:
             raise ValueError(

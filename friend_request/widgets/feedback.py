@@ -29,11 +29,24 @@ def _basis(question: Any) -> Node:
     """What the key rests on, and the id by which a reader can report a mistake."""
     return node(
         "p",
-        words(f"key_basis.{question.key_basis}"),
+        basis_words(question),
         " ",
         words("feedback.report", id=question.id),
         class_="fr-small",
     )
+
+
+def basis_words(question: Any) -> str:
+    """What the key rests on: a panel's figures where one has rated it."""
+    panel = question.panel
+    if panel is None:
+        return words(f"key_basis.{question.key_basis}")
+    share = round(panel.agreement)
+    if not panel.split:
+        return words("key_basis.panel", raters=panel.raters, lived=panel.lived, share=share)
+    texts = {option.id: option.text for option in question.options}
+    listed = "; ".join(f"{texts[o]} {round(x)}%" for o, x in panel.shares.items() if o in texts)
+    return words("key_basis.split", raters=panel.raters, lived=panel.lived, shares=listed)
 
 
 def _reason(text: str) -> list[Node]:
