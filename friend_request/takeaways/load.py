@@ -1,0 +1,22 @@
+"""Reading `data/takeaways/`: each file whole and checked, or refused in words."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from friend_request.content.load import _parse
+from friend_request.paths import DATA
+from friend_request.takeaways.models import Decision
+
+FOLDER = DATA / "takeaways"
+
+
+@cache
+def load_decision() -> Decision:
+    """The worksheet of a decision on paper.
+
+    Raises:
+        friend_request.content.ContentError: if the file has a mistake.
+    """
+    made: Decision = _parse(FOLDER / "decision.yaml", Decision)
+    return made

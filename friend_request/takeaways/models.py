@@ -1,0 +1,134 @@
+"""What stands in `data/takeaways/`: unknown keys are refused, and every clause must exist."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import Field as Limits
+from pydantic import field_validator, model_validator
+
+from friend_request.content.base import Citation, Part, Role, Slug, Text, unique_ids
+
+Level = Literal["low", "middle", "high"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+Moment = Literal["current", "considered"]
+MOMENTS: tuple[Moment, ...] = get_args(Moment)
+
+
+class Field(Part):
+    """A box to write in."""
+
+    id: Slug
+    label: Text
+    help: Text | None = None
+    rows: Annotated[int, Limits(ge=1, le=12)] = 3
+
+
+class Section(Part):
+    """A heading with boxes below it."""
+
+    title: Text
+    help: Text | None = None
+    fields: list[Field] = Limits(default=[])
+
+
+class Question(Part):
+    """One choice among a few. `help` is shown when any but the first is chosen."""
+
+    label: Text
+    options: dict[Slug, Text]
+    help: Text
+
+
+class Matter(Part):
+    """What a decision can be about, and the clauses that speak of it."""
+
+    id: Slug
+    label: Text
+    clauses: list[Citation]
+
+
+class Axis(Part):
+    """One line from little to much, asked of two moments."""
+
+    id: Slug
+    title: Text
+    current: Text
+    considered: Text
+    levels: dict[Level, Text]
+
+    @field_validator("levels")
+    @classmethod
+    def _all_levels(cls, levels: dict[Any, str]) -> dict[Any, str]:
+        if tuple(levels) != LEVELS:
+            raise ValueError(f"levels must be {', '.join(LEVELS)}, in this order.")
+        return levels
+
+
+class Axes(Section):
+    """The lines of power, time, ending and age."""
+
+    note: Text
+    source: Text
+    cites: list[Citation]
+    axes: list[Axis]
+
+
+class Binds(Section):
+    """What binds the worker."""
+
+    matters_label: Text
+    clauses_label: Text
+    none: Text
+
+
+class Options(Part):
+    """What could be done. The texts have a `{number}`."""
+
+    title: Text
+    help: Text
+    most: Annotated[int, Limits(ge=2, le=8)]
+    what: Text
+    best: Text
+    worst: Text
+    add: Text
+
+
+class Decision(Part):
+    """The worksheet of a decision on paper."""
+
+    title: Text
+    about: Text
+    privacy: Text
+    law: Text
+    note_title: Text
+    note_about: Text
+    danger: Question
+    facts: Section
+    need: Section
+    binds: Binds
+    axes: Axes
+    options: Options
+    consult: Section
+    decide: Section
+    after: Section
+    matters: list[Matter]
+    everyone: list[Text]
+    roles: dict[Role, list[Text]]
+
+    @property
+    def sections(self) -> list[Section]:
+        """All sections with boxes, in their order."""
+        return [self.facts, self.need, self.binds, self.consult, self.decide, self.after]
+
+    @property
+    def fields(self) -> list[Field]:
+        """All boxes that are not part of an option."""
+        return [field for section in self.sections for field in section.fields]
+
+    @model_validator(mode="after")
+    def _ids(self) -> Decision:
+        unique_ids(self.fields, "field")
+        unique_ids(self.matters, "matter")
+        unique_ids(self.axes.axes, "axis")
+        return self
