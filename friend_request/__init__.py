@@ -26,6 +26,7 @@ _WHERE = {
     "take_along": "friend_request.widgets.answers",
     "record": "friend_request.widgets.record",
     "cpd_log": "friend_request.widgets.record",
+    "decision": "friend_request.widgets.decision",
     "load_codes": "friend_request.survey",
     "load_estimates": "friend_request.survey",
     "load_survey": "friend_request.survey",
