@@ -207,8 +207,23 @@ function render({ model, el }) {
     drafting = null;
     acting = true;
     kept.textContent = "";
-    send({ type: "act", action: button.dataset.action, arg: button.dataset.arg || "", values: values() });
+    const act = (arg) => send({ type: "act", action: button.dataset.action, arg, values: values() });
+    if (button.dataset.copy) copy(inView(button.dataset.copy)).then(act);
+    else act(button.dataset.arg || "");
   });
+
+  // Python is told how it went and finds the words. Where the browser forbids it, the text is
+  // selected, so that the keys that copy can be pressed at once.
+  async function copy(control) {
+    try {
+      await navigator.clipboard.writeText(control.value);
+      return "copied";
+    } catch {
+      control?.focus();
+      control?.select?.();
+      return "selected";
+    }
+  }
 
   root.addEventListener("input", (event) => {
     if (!event.target.dataset || event.target.dataset.draft === undefined) return;
