@@ -64,6 +64,10 @@ exercises: tools ## generate exercises/ from solutions/
 content: tools ## check every lesson, case and question in data/
 	$(RUN) -m friend_request.authoring content
 
+.PHONY: claims
+claims: tools ## name the passages by which a reader reports a mistake
+	$(RUN) -m friend_request.authoring claims
+
 .PHONY: coverage
 coverage: tools ## print where each lesson treats what it promises
 	$(RUN) -m friend_request.authoring coverage

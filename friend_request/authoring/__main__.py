@@ -24,6 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("check", help="check the committed notebooks")
     commands.add_parser("content", help="check every lesson, case and question in data/")
     commands.add_parser("coverage", help="print where each lesson treats what it promises")
+    commands.add_parser("claims", help="name the passages by which a mistake can be reported")
     panel = commands.add_parser("panel", help="a form for a panel to rate the keys, and back")
     panel.add_argument("what", choices=("form", "import"))
     panel.add_argument("files", nargs="+", type=Path, help="the form to write, or the filled ones")
@@ -68,9 +69,11 @@ def _exercises(root: Path, options: argparse.Namespace) -> int:
 
 def _check(root: Path, options: argparse.Namespace) -> int:
     from friend_request.authoring.address import check_address
+    from friend_request.authoring.claims import check_claims
     from friend_request.authoring.notebook_check import check_notebooks
 
-    return _report([*check_notebooks(root), *check_address(root)], "The notebooks are in order.")
+    problems = [*check_notebooks(root), *check_claims(root), *check_address(root)]
+    return _report(problems, "The notebooks are in order.")
 
 
 def _address(root: Path, options: argparse.Namespace) -> int:
@@ -99,6 +102,17 @@ def _coverage(root: Path, options: argparse.Namespace) -> int:
     if not problems:
         print(coverage.table())
     return _report(problems, "Every matter has its section, its case and its question.")
+
+
+def _claims(root: Path, options: argparse.Namespace) -> int:
+    from friend_request.authoring.claims import write_claims
+
+    changed = write_claims(root)
+    for path in changed:
+        print(f"{path.relative_to(root)}: passages named")
+    if not changed:
+        print("Every passage that states something has a name.")
+    return 0
 
 
 def _panel(root: Path, options: argparse.Namespace) -> int:
@@ -130,6 +144,7 @@ _COMMANDS = {
     "exercises": _exercises,
     "check": _check,
     "content": _content,
+    "claims": _claims,
     "coverage": _coverage,
     "panel": _panel,
 }

@@ -28,6 +28,7 @@ _NAME = re.compile(r"(?<!^)(?<![.!?:] )\b[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*")
 def plain(markdown: str) -> list[str]:
     """The sentences of some Markdown: no headings, tables, code, links' targets or sources."""
     text = re.sub(r"^(```|~~~).*?^\1[^\n]*$", "", markdown, flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"<small>.*?</small>", "", text)
     lines = [
         re.sub(r"^\s*(?:[-*+]|\d+[.)])\s+", "", line)
         for line in text.splitlines()
