@@ -68,6 +68,10 @@ content: tools ## check every lesson, case and question in data/
 claims: tools ## name the passages by which a reader reports a mistake
 	$(RUN) -m friend_request.authoring claims
 
+.PHONY: glossary
+glossary: tools ## write the glossary's page, and links to it from the lessons
+	$(RUN) -m friend_request.authoring glossary
+
 .PHONY: coverage
 coverage: tools ## print where each lesson treats what it promises
 	$(RUN) -m friend_request.authoring coverage

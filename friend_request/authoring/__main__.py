@@ -25,6 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("content", help="check every lesson, case and question in data/")
     commands.add_parser("coverage", help="print where each lesson treats what it promises")
     commands.add_parser("claims", help="name the passages by which a mistake can be reported")
+    commands.add_parser("glossary", help="write the glossary's page, and links to it")
     panel = commands.add_parser("panel", help="a form for a panel to rate the keys, and back")
     panel.add_argument("what", choices=("form", "import"))
     panel.add_argument("files", nargs="+", type=Path, help="the form to write, or the filled ones")
@@ -70,9 +71,15 @@ def _exercises(root: Path, options: argparse.Namespace) -> int:
 def _check(root: Path, options: argparse.Namespace) -> int:
     from friend_request.authoring.address import check_address
     from friend_request.authoring.claims import check_claims
+    from friend_request.authoring.glossary import check_glossary
     from friend_request.authoring.notebook_check import check_notebooks
 
-    problems = [*check_notebooks(root), *check_claims(root), *check_address(root)]
+    problems = [
+        *check_notebooks(root),
+        *check_claims(root),
+        *check_glossary(root),
+        *check_address(root),
+    ]
     return _report(problems, "The notebooks are in order.")
 
 
@@ -115,6 +122,14 @@ def _claims(root: Path, options: argparse.Namespace) -> int:
     return 0
 
 
+def _glossary(root: Path, options: argparse.Namespace) -> int:
+    from friend_request.authoring.glossary import write_glossary
+
+    for path in write_glossary(root):
+        print(f"{path.relative_to(root)}: written")
+    return 0
+
+
 def _panel(root: Path, options: argparse.Namespace) -> int:
     from friend_request.authoring import panel
 
@@ -146,6 +161,7 @@ _COMMANDS = {
     "content": _content,
     "claims": _claims,
     "coverage": _coverage,
+    "glossary": _glossary,
     "panel": _panel,
 }
 
