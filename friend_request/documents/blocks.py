@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from friend_request.content import Citation
+from friend_request.content import Citation, clauses
+from friend_request.words import words
 
 # What XML 1.0, and so a Word file, can't hold.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -90,7 +91,7 @@ class PageBreak:
 
 @dataclass(frozen=True)
 class Sources:
-    """A list of the sources, each once, with its address where it has one."""
+    """A list of the sources, each once, with whom it binds and its address, where it has them."""
 
     citations: tuple[Citation, ...]
 
@@ -102,7 +103,13 @@ class Sources:
         from friend_request.widgets import citing
 
         unique = {c.key: c for c in self.citations}.values()
-        return [(citing.full(c), citing.address(c) or "") for c in unique]
+        return [(f"{citing.full(c)}{_binds(c)}", citing.address(c) or "") for c in unique]
+
+
+def _binds(citation: Citation) -> str:
+    """Whom a clause binds: without it every code looks like everybody's law."""
+    binds = clauses()[citation.clause].get("binds") if citation.clause else ""
+    return f" {words('feedback.binds', binds=binds)}." if binds else ""
 
 
 Block = Heading | Paragraph | Bullets | Numbered | Table | Note | PageBreak | Sources
@@ -144,7 +151,12 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The same on one line, as headings, list items and cells of a table need it."""
-    return " ".join(part.strip() for part in clean(text).split("\n") if part.strip())
+    return " ".join(line.strip() for line in lines(text))
+
+
+def lines(text: str) -> list[str]:
+    """The lines that hold something."""
+    return [line for line in clean(text).split("\n") if line.strip()]
 
 
 def paragraphs(text: str) -> list[str]:

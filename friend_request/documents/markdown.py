@@ -1,7 +1,7 @@
 """A document as Markdown (CommonMark with tables), in which every text comes out as the same text.
 
-Whatever could begin a mark is escaped; markup of the web is written as entities, so that a reader
-that knows no backslash still runs nothing.
+What could begin a mark is escaped; markup of the web is written as entities, so that a reader that
+knows no backslash still runs nothing.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from friend_request.documents.blocks import (
     Sources,
     Table,
     clean,
+    lines,
     one_line,
     paragraphs,
 )
@@ -26,8 +27,15 @@ from friend_request.words import words
 
 MARKDOWN_TYPE = "text/markdown"
 
-_ACTIVE = re.compile(r"([\\`*_{}\[\]()#+\-.!|~^=:$\"'@/&<>])")
-_ENTITY = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "&#64;", "|": "&#124;"}
+# Always a mark, wherever it stands.
+_ALWAYS = re.compile(r"[\\`*_{}\[\]#|~^$<>&]")
+_ENTITY = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "|": "&#124;"}
+# A mark only where it stands: what begins a list or underlines a heading, what makes a link, a
+# picture of `:smile:`, or calls somebody on a web site. Elsewhere they stay, so that the file can
+# be read as it is.
+_BEGINS = re.compile(r"^(\d{1,9})?(?=[-+=.)])")
+_LINKS = re.compile(r":(?=//|\w+:)")
+_CALLS = re.compile(r"(?<![\w.])@(?=\w)")
 # CommonMark drops white space at a line's ends, and four spaces would begin a block of code.
 _ENDS = re.compile(r"^[ \t]+|[ \t]+$")
 
@@ -38,7 +46,11 @@ def escape(text: str) -> str:
     A vertical bar is written as an entity: a backslash before it is read differently in and out of
     tables. Line ends become spaces.
     """
-    line = _ACTIVE.sub(lambda m: _ENTITY.get(m[0], f"\\{m[0]}"), clean(text).replace("\n", " "))
+    line = clean(text).replace("\n", " ")
+    line = _ALWAYS.sub(lambda m: _ENTITY.get(m[0], f"\\{m[0]}"), line)
+    line = _LINKS.sub("\\:", line)
+    line = _CALLS.sub("&#64;", line)
+    line = _BEGINS.sub(lambda m: f"{m[1] or ''}\\", line)
     return _ENDS.sub(lambda m: "".join(f"&#{ord(c)};" for c in m[0]), line)
 
 
@@ -90,18 +102,18 @@ def _verse(text: str) -> list[str]:
     """Paragraphs, with the writer's own line ends kept by hard breaks."""
     made: list[str] = []
     for part in paragraphs(text):
-        lines = [escape(line) for line in part.split("\n")]
-        made += ["", "\\\n".join(lines)] if made else ["\\\n".join(lines)]
+        verse = "\\\n".join(escape(line) for line in part.split("\n"))
+        made += ["", verse] if made else [verse]
     return made
 
 
 def _table(block: Table) -> list[str]:
     rows = [block.header, *block.rows]
     # A cell can't hold a line end; a semicolon keeps apart what stood on two lines.
-    cells = [[escape("; ".join(clean(c).split("\n"))) for c in row] for row in rows]
-    lines = [f"| {' | '.join(row)} |" for row in cells]
+    cells = [[escape("; ".join(part.strip() for part in lines(c))) for c in row] for row in rows]
+    drawn = [f"| {' | '.join(row)} |" for row in cells]
     rule = f"|{' --- |' * len(block.header)}"
-    return [f"**{escape(one_line(block.caption))}**", "", lines[0], rule, *lines[1:]]
+    return [f"**{escape(one_line(block.caption))}**", "", drawn[0], rule, *drawn[1:]]
 
 
 def _address(where: str) -> str:
