@@ -5,6 +5,7 @@ from __future__ import annotations
 from friend_request.authoring.problems import Problem
 from friend_request.content import Case, ContentError, load_case, load_lesson, load_quiz
 from friend_request.paths import DATA
+from friend_request.policies.load import load_groups
 
 
 def check_content() -> list[Problem]:
@@ -33,6 +34,8 @@ def check_content() -> list[Problem]:
             lesson = load_lesson(path.stem[:2])
             lessons.append((f"data/lessons/{path.name}", lesson))
             objectives |= {objective.id: path.name for objective in lesson.objectives}
+    with _collected(problems):
+        load_groups()
     if problems:
         return problems  # what follows compares files with one another, so that each must be whole
     for file, lesson in lessons:

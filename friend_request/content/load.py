@@ -54,7 +54,12 @@ from friend_request.content_errors import (
 from friend_request.paths import DATA
 
 
-def _known_keys(loc: tuple[Any, ...], raw: Any, model: type[BaseModel]) -> list[str]:
+def _known_keys(
+    loc: tuple[Any, ...],
+    raw: Any,
+    model: type[BaseModel],
+    nested: dict[str, type[BaseModel]],
+) -> list[str]:
     """The keys allowed beside the unknown one at `loc`."""
     names = [part for part in loc[:-1] if isinstance(part, str)]
     where = names[-1] if names else ""
@@ -90,7 +95,7 @@ def _known_keys(loc: tuple[Any, ...], raw: Any, model: type[BaseModel]) -> list[
         "ending": Ending,
         "people": Person,
     }
-    found: type[BaseModel] | None = fixed.get(where)
+    found: type[BaseModel] | None = (fixed | nested).get(where)
     if where == "questions" and isinstance(here, dict):
         found = options.get(str(here.get("kind")))
     if where == "options":
@@ -104,7 +109,27 @@ def _known_keys(loc: tuple[Any, ...], raw: Any, model: type[BaseModel]) -> list[
     return sorted((found or model).model_fields)
 
 
-def _parse(path: Path, model: type[Any], key: str = "", name: str = "") -> Any:
+def read_as(path: Path, model: type[Any], nested: dict[str, type[BaseModel]]) -> Any:
+    """Read a file of another kind with the same care: whole and checked, its citations resolved.
+
+    Args:
+        path: a YAML file in `data/`.
+        model: what it must be.
+        nested: for lists inside it, the model of their entries, by the name of the list.
+
+    Raises:
+        ContentError: with every mistake, in words.
+    """
+    return _parse(path, model, nested=nested)
+
+
+def _parse(
+    path: Path,
+    model: type[Any],
+    key: str = "",
+    name: str = "",
+    nested: dict[str, type[BaseModel]] | None = None,
+) -> Any:
     """Read a file as a model whose `key` must say `name`, as the file's name does."""
     raw = read_yaml(path)
     shown = show(path)
@@ -125,7 +150,8 @@ def _parse(path: Path, model: type[Any], key: str = "", name: str = "") -> Any:
             if isinstance(cause, Misplaced):
                 said = [((*loc, *inside), message) for inside, message in cause.places]
             else:
-                said = [(loc, explain(error, loc, partial(_known_keys, loc, raw, model)))]
+                known = partial(_known_keys, loc, raw, model, nested or {})
+                said = [(loc, explain(error, loc, known))]
             problems += [
                 Problem(shown, line_of(path, at, message), place(raw, at), message)
                 for at, message in said
