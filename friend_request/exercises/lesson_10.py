@@ -89,8 +89,8 @@ TASKS = [
                     "first.",
                 ),
             ],
-            right_reason="Seven rows, from the USA and Canada. In the other countries of this "
-            "course mentors are bound by their programme, and by rules that name no role.",
+            right_reason="Seven rows, all from the USA and Canada. For the other countries of this "
+            "course we read no rule that names mentors.",
             otherwise="Change only the word between the quotation marks, run the cell, and write "
             "down the first number that it shows.",
         ),
