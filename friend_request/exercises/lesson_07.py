@@ -144,7 +144,7 @@ TASKS = [
         expected=_times,
         judge=close_to(
             _times,
-            tolerance=0.3,
+            tolerance=0.1,
             mistakes=[
                 Mistake(
                     _ratio_of_counts,
