@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from friend_request.authoring import balance, counts
+from friend_request.authoring import balance, counts, minutes
 from friend_request.content import load_case, load_lessons, load_question
 from friend_request.content.forms import load_blueprint, mismatches
 from friend_request.content.learning_paths import load_paths, mistakes, time_of
 from friend_request.widgets.views import VIEWS
 
+ROOT = Path(__file__).parents[2]
 MADE = counts.count()
 
 
@@ -34,6 +37,15 @@ def test_a_lesson_takes_twenty_to_forty_five_minutes(lesson) -> None:
         assert lesson.minutes <= 15  # it shows how things work, and teaches nothing else
     else:
         assert 20 <= lesson.minutes <= 45
+
+
+@pytest.mark.parametrize("lesson", load_lessons(), ids=lambda lesson: lesson.number)
+def test_the_minutes_stated_are_those_counted(lesson) -> None:
+    counted = minutes.of_lesson(ROOT, lesson)
+    # People differ; what is stated may be a little more than reading and answering take.
+    assert counted - 2.5 <= lesson.minutes <= counted + 10, (
+        f"Lesson {lesson.number} states {lesson.minutes} minutes, and {counted:.0f} are counted."
+    )
 
 
 @pytest.mark.parametrize("lesson", load_lessons(), ids=lambda lesson: lesson.number)
