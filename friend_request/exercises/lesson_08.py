@@ -118,7 +118,7 @@ TASKS = [
                     "the 85 who used the internet.",
                 ),
             ],
-            right_reason="About 36%. The other 64% had looked nowhere, or asked someone.",
+            right_reason="About 36%. The others had got none, or had it from elsewhere.",
             otherwise="Divide the 85 by everyone who was asked, and multiply by 100.",
         ),
         hints=[
