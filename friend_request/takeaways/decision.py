@@ -153,11 +153,16 @@ def _binds(sheet: Decision, values: Values) -> list[Block]:
     return blocks + _boxes(sheet.binds.fields, values)
 
 
+def gist(citation: Citation) -> str:
+    """What a clause comes down to, and whom it binds."""
+    row = clauses()[citation.key]
+    binds = words("feedback.binds", binds=row["binds"].rstrip("."))
+    return f"{row['paraphrase'].rstrip('.')}. {binds}."
+
+
 def clause_line(citation: Citation) -> str:
     """A clause in one line: what it is, what it comes down to, and whom it binds."""
-    row = clauses()[citation.key]
-    line = f"{citing.label(citation)}: {row['paraphrase'].rstrip('.')}."
-    return f"{line} {words('feedback.binds', binds=row['binds'].rstrip('.'))}."
+    return f"{citing.label(citation)}: {gist(citation)}"
 
 
 def rated(sheet: Decision, values: Values) -> list[tuple[str, str, str]]:

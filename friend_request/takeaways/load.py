@@ -6,7 +6,7 @@ from functools import cache
 
 from friend_request.content.load import _parse
 from friend_request.paths import DATA
-from friend_request.takeaways.models import Decision
+from friend_request.takeaways.models import Decision, Outside
 
 FOLDER = DATA / "takeaways"
 
@@ -19,4 +19,15 @@ def load_decision() -> Decision:
         friend_request.content.ContentError: if the file has a mistake.
     """
     made: Decision = _parse(FOLDER / "decision.yaml", Decision)
+    return made
+
+
+@cache
+def load_outside() -> Outside:
+    """The checklist of a look from outside.
+
+    Raises:
+        friend_request.content.ContentError: if the file has a mistake.
+    """
+    made: Outside = _parse(FOLDER / "outside.yaml", Outside)
     return made

@@ -132,3 +132,55 @@ class Decision(Part):
         unique_ids(self.matters, "matter")
         unique_ids(self.axes.axes, "axis")
         return self
+
+
+class Exposure(Part):
+    """One way in which a worker can be seen from outside."""
+
+    id: Slug
+    title: Text
+    why: Text
+    how: Text
+    todo: Text
+    cant: Text
+    cites: list[Citation] = Limits(default=[])
+
+
+class Plan(Part):
+    """The three things to do first. Some texts have a `{number}`."""
+
+    title: Text
+    help: Text
+    which: Text
+    none: Text
+    what: Text
+    when: Text
+    done: Text
+    again: Text
+    again_help: Text
+
+
+class Outside(Part):
+    """The checklist of a look from outside."""
+
+    title: Text
+    about: Text
+    privacy: Text
+    care: Text
+    before: Text
+    steps: list[Text]
+    states_label: Text
+    states: dict[Slug, Text]
+    note: Text
+    why: Text
+    how: Text
+    cant: Text
+    todo: Text
+    plan: Plan
+    document_title: Text
+    exposures: list[Exposure]
+
+    @model_validator(mode="after")
+    def _ids(self) -> Outside:
+        unique_ids(self.exposures, "exposure")
+        return self

@@ -5,13 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from friend_request import progress
+from friend_request.content import clauses
 from friend_request.documents import Document
 from friend_request.takeaways import decision as logic
 from friend_request.takeaways.load import load_decision
 from friend_request.takeaways.models import LEVELS, MOMENTS, Axis, Field
 from friend_request.widgets import citing
 from friend_request.widgets.contexts import context_name, here_of
-from friend_request.widgets.nodes import Node, button, choices, fill, node, option, row
+from friend_request.widgets.nodes import (
+    Node,
+    button,
+    choices,
+    details,
+    fill,
+    node,
+    option,
+    row,
+)
 from friend_request.widgets.worksheet import Worksheet, today
 from friend_request.words import words
 
@@ -57,6 +67,16 @@ class DecisionForm(Worksheet):
             logic.many_of(self.values, "matters"),
             logic.reading(self.plan, self.values),
         )
+
+    def news(self, before: Any) -> str:
+        danger, matters, _ = self.face()
+        if danger != before[0] and danger != next(iter(self.plan.danger.options)):
+            return self.plan.danger.help
+        if matters != before[1]:
+            here = here_of(self.store)
+            found = logic.suggested(self.plan, matters, here.role, here.country)
+            return words("takeaway.decision.shown", count=len(found))
+        return ""
 
     def document(self) -> Document:
         return logic.note(self.plan, self.values, today())
@@ -123,7 +143,14 @@ class DecisionForm(Worksheet):
             self._ticks(
                 plan.clauses_label,
                 "clauses",
-                [(c.key, logic.clause_line(c)) for c in found],
+                [(c.key, f"{citing.label(c)}: {clauses()[c.key]['topic']}") for c in found],
+            )
+            if found
+            else None,
+            details(
+                words("takeaway.decision.come_down"),
+                node("ul", *(node("li", citing.link(c), ": ", logic.gist(c)) for c in found)),
+                key="come-down",
             )
             if found
             else None,

@@ -104,6 +104,10 @@ class Worksheet(Form):
         """What of the drawing depends on the values, beside the values themselves and warnings."""
         return None
 
+    def news(self, before: Any) -> str:
+        """What a screen reader is told when a draft has changed the `face` from what it was."""
+        return ""
+
     def press(self, action: str, arg: str) -> None:
         """Do what a button of the sheet's own asks for."""
 
@@ -156,15 +160,25 @@ class Worksheet(Form):
             now = self.warnings()
             if (self.face(), now) != (before, warned):
                 new = [self.warning(each) for f, each in now.items() if each != warned.get(f)]
-                self.refresh(say=new[0] if new else "")
+                self.refresh(say=new[0] if new else self.news(before))
 
     def _follow(self, question_id: str) -> None:
         if question_id == "":
             # A new start, another person, another file: what is shown may no longer be theirs.
+            self.settle()
             self._load()
             self.refresh()
         elif question_id in ("role", "country"):
             self.refresh()
+
+    def settle(self) -> None:
+        """Draw what the page holds already, before something else is put in its place.
+
+        A page changes a control only where two drawings differ. What was typed since the last one
+        is in neither, and would stay.
+        """
+        self.shown = dict(self.values)
+        self.refresh()
 
     # -- warnings
 
