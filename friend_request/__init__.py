@@ -29,6 +29,7 @@ _WHERE = {
     "policy": "friend_request.widgets.policy",
     "decision": "friend_request.widgets.decision",
     "outside_look": "friend_request.widgets.outside",
+    "reply_kit": "friend_request.widgets.reply_kit",
     "load_codes": "friend_request.survey",
     "load_estimates": "friend_request.survey",
     "load_survey": "friend_request.survey",

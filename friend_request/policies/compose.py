@@ -59,7 +59,7 @@ def compose(choices: Choices, audience: Audience) -> Document:
     if audience == "clients":
         blocks += _consent(choices)
     elif audience == "young":
-        blocks += _signatures(choices)
+        blocks += [Heading(words("policy.doc.together")), *_signatures(choices)]
     else:
         blocks += [*_not_here(choices), *_sources(choices), *_endings(choices)]
     name = choices.detail("name")
