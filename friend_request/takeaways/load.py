@@ -6,7 +6,7 @@ from functools import cache
 
 from friend_request.content.load import _parse
 from friend_request.paths import DATA
-from friend_request.takeaways.models import Decision, Outside
+from friend_request.takeaways.models import Decision, Outside, ReplyKit
 
 FOLDER = DATA / "takeaways"
 
@@ -30,4 +30,15 @@ def load_outside() -> Outside:
         friend_request.content.ContentError: if the file has a mistake.
     """
     made: Outside = _parse(FOLDER / "outside.yaml", Outside)
+    return made
+
+
+@cache
+def load_reply_kit() -> ReplyKit:
+    """The reply kit.
+
+    Raises:
+        friend_request.content.ContentError: if the file has a mistake.
+    """
+    made: ReplyKit = _parse(FOLDER / "reply_kit.yaml", ReplyKit)
     return made

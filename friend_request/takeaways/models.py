@@ -184,3 +184,90 @@ class Outside(Part):
     def _ids(self) -> Outside:
         unique_ids(self.exposures, "exposure")
         return self
+
+
+class Choice(Part):
+    """One choice among a few, some of which have a note."""
+
+    label: Text
+    help: Text | None = None
+    options: dict[Slug, Text]
+    notes: dict[Slug, Text] = Limits(default={})
+
+    @model_validator(mode="after")
+    def _notes(self) -> Choice:
+        for key in self.notes:
+            if key not in self.options:
+                raise ValueError(f"note {key!r} belongs to no option.")
+        return self
+
+
+class Risk(Part):
+    """What is asked when somebody may not be safe."""
+
+    label: Text
+    help: Text
+    route: Text
+    route_help: Text
+    needed: Text
+    missing: Text
+    put: Text
+
+
+class Phrase(Part):
+    """A sentence to begin from; what has to be filled in stands in square brackets."""
+
+    tone: Slug
+    text: Text
+
+
+class ReplyPart(Part):
+    """A part of a reply, with phrases for it; with `situations`, only for these."""
+
+    id: Slug
+    title: Text
+    why: Text
+    situations: list[Slug] = Limits(default=[])
+    phrases: Annotated[list[Phrase], Limits(min_length=1)]
+
+
+class ReplyKit(Part):
+    """The reply kit."""
+
+    title: Text
+    about: Text
+    privacy: Text
+    document_title: Text
+    situation: Choice
+    age: Choice
+    channel: Choice
+    urgency: Choice
+    risk: Risk
+    tone: Choice
+    parts: list[ReplyPart]
+    phrases_help: Text
+    draft: Text
+    draft_help: Text
+    rate: Text
+
+    @property
+    def choices(self) -> dict[str, Choice]:
+        """The four choices that set the scene, by field."""
+        return {
+            "situation": self.situation,
+            "age": self.age,
+            "channel": self.channel,
+            "urgency": self.urgency,
+        }
+
+    @model_validator(mode="after")
+    def _check(self) -> ReplyKit:
+        unique_ids(self.parts, "part")
+        for part in self.parts:
+            for phrase in part.phrases:
+                if phrase.tone not in self.tone.options:
+                    raise ValueError(f"tone {phrase.tone!r} is not among the tones.")
+            for situation in part.situations:
+                if situation not in self.situation.options:
+                    raise ValueError(f"situation {situation!r} is not among the situations.")
+        return self
