@@ -30,6 +30,9 @@ def main(arguments: list[str] | None = None) -> int:
     panel.add_argument("what", choices=("form", "import"))
     panel.add_argument("files", nargs="+", type=Path, help="the form to write, or the filled ones")
     panel.add_argument("--lessons", nargs="*", default=[], help="only these, such as 01 02")
+    shown = commands.add_parser("examples", help="write docs/examples from the choices beside them")
+    shown.add_argument("--pictures", action="store_true", help="draw pages into docs/images too")
+    commands.add_parser("cards", help="write the cards to print into docs/cards/")
     address = commands.add_parser("address", help="set the repository's public address everywhere")
     address.add_argument("repository", metavar="OWNER/NAME")
     options = parser.parse_args(arguments)
@@ -91,6 +94,17 @@ def _address(root: Path, options: argparse.Namespace) -> int:
     return 0
 
 
+def _cards(root: Path, options: argparse.Namespace) -> int:
+    from friend_request.takeaways.cards import write_cards
+
+    changed = write_cards(root / "docs" / "cards")
+    for path in changed:
+        print(f"{path.relative_to(root)}: {'written' if path.exists() else 'removed'}")
+    if not changed:
+        print("docs/cards/ is up to date.")
+    return 0
+
+
 def _content(root: Path, options: argparse.Namespace) -> int:
     from friend_request.authoring import counts, guessing
     from friend_request.authoring.content_check import check_content
@@ -141,6 +155,19 @@ def _panel(root: Path, options: argparse.Namespace) -> int:
     return 0
 
 
+def _examples(root: Path, options: argparse.Namespace) -> int:
+    from friend_request.authoring.examples import take_pictures, write_examples
+
+    changed = write_examples(root)
+    if options.pictures:
+        changed += take_pictures(root)
+    for path in changed:
+        print(f"{path.relative_to(root)}: written")
+    if not changed:
+        print("docs/examples is up to date.")
+    return 0
+
+
 def _report(problems: Iterable[object], well: str = "") -> int:
     problems = list(problems)
     for problem in problems:
@@ -155,6 +182,8 @@ def _report(problems: Iterable[object], well: str = "") -> int:
 
 _COMMANDS = {
     "address": _address,
+    "cards": _cards,
+    "examples": _examples,
     "notebooks": _notebooks,
     "exercises": _exercises,
     "check": _check,

@@ -99,17 +99,31 @@ class Sources:
         object.__setattr__(self, "citations", tuple(self.citations))
 
     def lines(self) -> list[tuple[str, str]]:
-        """(the full line, the address or an empty text) of each source, in the order given."""
+        """(the full line, the address or an empty text) of each source, in the order given.
+
+        Clauses of one edition of one code that stand at one address share a line.
+        """
         from friend_request.widgets import citing
 
-        unique = {c.key: c for c in self.citations}.values()
-        return [(f"{citing.full(c)}{_binds(c)}", citing.address(c) or "") for c in unique]
+        together: dict[tuple[str, ...], list[Citation]] = {}
+        for citation in {c.key: c for c in self.citations}.values():
+            where = citing.address(citation) or ""
+            row = clauses()[citation.clause] if citation.clause else {}
+            code = [row.get(k) or "" for k in ("code", "edition", "binds")] if row else ["", "", ""]
+            key = (*code, where) if row else (citation.key, "", "", where)
+            together.setdefault(key, []).append(citation)
+        return [
+            (_of_code(*key[:3], found) if found[0].clause else citing.full(found[0]), key[3])
+            for key, found in together.items()
+        ]
 
 
-def _binds(citation: Citation) -> str:
-    """Whom a clause binds: without it every code looks like everybody's law."""
-    binds = clauses()[citation.clause].get("binds") if citation.clause else ""
-    return f" {words('feedback.binds', binds=binds)}." if binds else ""
+def _of_code(code: str, edition: str, binds: str, found: list[Citation]) -> str:
+    """One code's line. Without whom it binds every code looks like everybody's law."""
+    rows = [clauses()[citation.clause or ""] for citation in found]
+    parts = "; ".join(f"{row['clause']}: {row['topic']}" for row in rows)
+    bound = f" {words('feedback.binds', binds=binds)}." if binds else ""
+    return f"{code} ({edition}). {parts}.{bound}"
 
 
 Block = Heading | Paragraph | Bullets | Numbered | Table | Note | PageBreak | Sources

@@ -30,6 +30,7 @@ from friend_request.writing import is_right_to_left
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Amber at the edge and pale behind; the word before it says the same in print without colour.
 _NOTE_EDGE, _NOTE_FILL = "B45309", "FEF3C7"
+_HEAD = "1F3864"
 
 
 def to_docx(document: Document) -> bytes:
@@ -69,7 +70,7 @@ def to_docx(document: Document) -> bytes:
 def _page(file: Any, document: Document) -> None:
     """A4, the file's properties, the language, and the title."""
     from docx.oxml.ns import qn
-    from docx.shared import Mm, Pt
+    from docx.shared import Mm, Pt, RGBColor
 
     (section,) = file.sections
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -88,8 +89,11 @@ def _page(file: Any, document: Document) -> None:
     # A screen reader and the spelling check take the language from here, not from the properties.
     for language in file.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), document.language)
-    for style in ("Title", "Heading 1", "Heading 2", "Heading 3", "Heading 4"):
-        file.styles[style].paragraph_format.keep_with_next = True
+    for name in ("Title", "Subtitle", *(f"Heading {n}" for n in range(1, 5)), "Caption"):
+        style = file.styles[name]
+        style.paragraph_format.keep_with_next = True
+        # The library's own blue is too pale to be read easily.
+        style.font.color.rgb = RGBColor.from_string(_HEAD)
     _text(file.add_heading(level=0), one_line(document.title))
     if document.subtitle:
         _text(file.add_paragraph(style="Subtitle"), one_line(document.subtitle))
