@@ -60,6 +60,10 @@ notebooks: tools ## run notebooks/ and solutions/ and store their results
 exercises: tools ## generate exercises/ from solutions/
 	$(RUN) -m friend_request.authoring exercises
 
+.PHONY: cards
+cards: tools ## write the cards to print, docs/cards/, from data/takeaways/cards/
+	$(RUN) -m friend_request.authoring cards
+
 .PHONY: content
 content: tools ## check every lesson, case and question in data/
 	$(RUN) -m friend_request.authoring content

@@ -30,6 +30,7 @@ _WHERE = {
     "decision": "friend_request.widgets.decision",
     "outside_look": "friend_request.widgets.outside",
     "reply_kit": "friend_request.widgets.reply_kit",
+    "cards": "friend_request.widgets.cards",
     "load_codes": "friend_request.survey",
     "load_estimates": "friend_request.survey",
     "load_survey": "friend_request.survey",

@@ -6,7 +6,7 @@ from functools import cache
 
 from friend_request.content.load import _parse
 from friend_request.paths import DATA
-from friend_request.takeaways.models import Decision, Outside, ReplyKit
+from friend_request.takeaways.models import Card, Decision, Outside, ReplyKit, Wallet
 
 FOLDER = DATA / "takeaways"
 
@@ -41,4 +41,31 @@ def load_reply_kit() -> ReplyKit:
         friend_request.content.ContentError: if the file has a mistake.
     """
     made: ReplyKit = _parse(FOLDER / "reply_kit.yaml", ReplyKit)
+    return made
+
+
+def card_numbers() -> list[str]:
+    """The numbers of the lessons that have a card, such as `"01"`, in order."""
+    return sorted(path.stem for path in (FOLDER / "cards").glob("[0-9][0-9].yaml"))
+
+
+@cache
+def load_card(number: str) -> Card:
+    """The card of one lesson.
+
+    Raises:
+        friend_request.content.ContentError: if there is none, or its file has a mistake.
+    """
+    made: Card = _parse(FOLDER / "cards" / f"{number}.yaml", Card, "lesson", number)
+    return made
+
+
+@cache
+def load_wallet() -> Wallet:
+    """The wallet card.
+
+    Raises:
+        friend_request.content.ContentError: if the file has a mistake.
+    """
+    made: Wallet = _parse(FOLDER / "cards" / "scares-me.yaml", Wallet)
     return made

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field as Limits
-from pydantic import field_validator, model_validator
+from pydantic import StringConstraints, field_validator, model_validator
 
-from friend_request.content.base import Citation, Part, Role, Slug, Text, unique_ids
+from friend_request.content.base import Citation, Country, Part, Role, Slug, Text, unique_ids
 
 Level = Literal["low", "middle", "high"]
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -271,3 +272,37 @@ class ReplyKit(Part):
                 if situation not in self.situation.options:
                     raise ValueError(f"situation {situation!r} is not among the situations.")
         return self
+
+
+class Card(Part):
+    """The text of a lesson's card. Title and objectives come from the lesson's own file."""
+
+    lesson: Annotated[str, StringConstraints(pattern=r"^\d\d$")]
+    idea: Text
+    points: Annotated[list[Text], Limits(min_length=2, max_length=6)]
+    say: Annotated[list[Text], Limits(max_length=4)] = Limits(default=[])
+    beware: Annotated[list[Text], Limits(max_length=4)] = Limits(default=[])
+    monday: Text
+    cites: Annotated[list[Citation], Limits(max_length=6)] = Limits(default=[])
+
+
+class Lines(Part):
+    """A country's numbers, and where they were read."""
+
+    country: Country
+    lines: Annotated[list[Text], Limits(min_length=1, max_length=5)]
+    read_at: Annotated[str, StringConstraints(pattern=r"^https://")]
+
+
+class Wallet(Part):
+    """The wallet card for whoever reads something frightening."""
+
+    title: Text
+    intro: Text
+    own: Text
+    steps: Annotated[list[Text], Limits(min_length=3, max_length=6)]
+    asking: Text
+    cites: list[Citation]
+    checked: date
+    numbers_note: Text
+    countries: Annotated[list[Lines], Limits(min_length=1)]

@@ -196,7 +196,6 @@ class ReplyKitForm(Worksheet):
         ]
         for part in phrases("rubric"):
             levels = list(phrases(f"rubric_level.{part}").items())
-            better = words("takeaway.reply.better", text=levels[-1][1])
             inside.append(
                 node(
                     "div",
@@ -206,17 +205,12 @@ class ReplyKitForm(Worksheet):
                         [(level, f"{level}: {text}") for level, text in levels],
                         self.value(f"rubric-{part}"),
                     ),
-                    node("p", better, class_="fr-small", key="better")
-                    if given.get(part, 2) < 2
-                    else None,
                     class_="fr-item",
                     key=f"item-{part}",
                 )
             )
         if given:
-            said = words(
-                "takeaway.reply.sum", right=sum(given.values()), total=2 * len(phrases("rubric"))
-            )
+            said = words("takeaway.reply.sum", right=sum(given.values()), total=2 * len(given))
             inside.append(node("p", said, key="sum"))
         if logic.changed(self.values):
             changed = words("takeaway.reply.changed")
@@ -252,7 +246,8 @@ class ReplyKitForm(Worksheet):
                 self.refresh(problem=problem, focus=focus)
             else:
                 # What was missing came with this very press: now the button copies.
-                self.refresh(say=words("takeaway.reply.ready"))
+                self.told = words("takeaway.reply.ready")
+                self.refresh(say=self.told)
         elif action == "copy":
             problem, focus = self._not_to_copy()
             if problem:
@@ -262,6 +257,7 @@ class ReplyKitForm(Worksheet):
             done = "copied" if arg == "copied" else "selected"
             said = words(f"takeaway.reply.{done}")
             if done == "copied":
+                self.told = said
                 self.refresh(say=said)
             else:
                 # Shown too: who sees no announcement needs to know which keys to press.

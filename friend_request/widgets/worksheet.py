@@ -58,6 +58,7 @@ class Worksheet(Form):
 
     Attributes:
         values: what the learner has written, ticked and chosen, by field; the newest known.
+        told: what was done last, such as where a document is.
         shown: the same as it was last drawn. A draft changes `values` alone, so that drawing a
             warning never writes over what is being typed.
     """
@@ -67,6 +68,7 @@ class Worksheet(Form):
     def __init__(self, store: progress.Store | None = None) -> None:
         self.store = store or progress.store()
         self.asking = False
+        self.told = ""
         self._load()
         super().__init__()
         self.store.watch(self._follow)
@@ -283,6 +285,8 @@ class Worksheet(Form):
                 button(words("document.download_markdown"), "markdown"),
                 *self.extra_buttons(),
             ),
+            # Announced through the status region; shown here for those who see.
+            node("p", self.told, class_="fr-note", key="told") if self.told else None,
             details(
                 words("takeaway.folder_title"),
                 node(
@@ -318,7 +322,7 @@ class Worksheet(Form):
                 self.take(values)
             except NotKept as error:
                 trouble = error  # a document can be had all the same: now more than ever
-        self.shown = dict(self.values)
+        self.shown, self.told = dict(self.values), ""
         if action in ("word", "markdown", "folder"):
             self._export(action, str(values.get("folder") or ""))
         elif action == "clear":
@@ -358,6 +362,7 @@ class Worksheet(Form):
             said = self._offer(f"{stem}.docx", to_docx(made), DOCX_TYPE)
         else:
             said = self._offer(f"{stem}.md", to_markdown(made).encode("utf-8"), MARKDOWN_TYPE)
+        self.told = said
         self.refresh(say=said)
 
     def _offer(self, name: str, content: bytes, kind: str) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, expect
 
-from friend_request.takeaways.load import load_decision
-from friend_request.words import words
+from friend_request.takeaways import cards
+from friend_request.takeaways.load import load_decision, load_outside, load_reply_kit
+from friend_request.words import phrases, words
 from tests.browser.axe import violations
 from tests.browser.lab import FORM, Lab
 
@@ -141,3 +143,112 @@ def test_a_decision_on_paper(lab: Lab, app: str, tmp_path: Path) -> None:
     assert lab.errors == []
     if app == "lab":
         pictures(lab, "decision")
+
+
+def test_a_look_from_outside(lab: Lab) -> None:
+    sheet = load_outside()
+    first, second = sheet.exposures[:2]
+    open_sheets(lab, "outside_look()")
+    form = lab.form(sheet.title)
+    field(form, f"state-{first.id}").focus()
+    lab.page.keyboard.press("ArrowRight")
+    lab.page.keyboard.press("ArrowRight")
+    lab.tab_to(field(form, f"state-{second.id}"))
+    lab.page.keyboard.press("Space")
+    again = form.get_by_role("button", name=words("takeaway.outside.again"))
+    expect(again).to_be_visible()
+    press(lab, again)
+    # The page forgets the ticks, keeps the look, and goes to its beginning.
+    expect(form.locator("#" + form.locator("h3").get_attribute("id"))).to_be_focused()
+    expect(form.locator(f"[data-field=state-{first.id}]:checked")).to_have_count(0)
+    field(form, f"state-{first.id}").focus()
+    lab.page.keyboard.press("Space")
+    expect(form.locator("table.fr-table")).to_contain_text(sheet.states["change"])
+    lab.tab_to(field(form, "which-1"), 80)
+    lab.page.keyboard.press("ArrowDown")
+    type_into(lab, field(form, "what-1"), "Another picture.")
+    with lab.page.expect_download() as caught:
+        press(lab, form.get_by_role("button", name=words("document.download_markdown")))
+    text = Path(caught.value.path()).read_text(encoding="utf-8")
+    assert "Another picture" in text
+    assert first.title in text
+    found = violations(lab.page)
+    assert not found, "\n".join(found)
+    assert lab.foreign() == []
+    assert lab.errors == []
+    pictures(lab, "outside")
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_a_reply(lab: Lab, allowed: bool) -> None:
+    kit = load_reply_kit()
+    open_sheets(lab, "reply_kit()")
+    page = lab.page
+    if allowed:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    else:
+        page.evaluate(
+            "() => { navigator.clipboard.writeText = () => Promise.reject(new Error()); }"
+        )
+    form = lab.form(kit.title)
+    alert, draft = form.locator("[role=alert]"), field(form, "draft")
+    field(form, "risk").focus()
+    page.keyboard.press("Space")
+    expect(field(form, "route")).to_be_visible()
+    expect(form.locator("[role=status]")).to_have_text(kit.risk.help)
+    phrase = kit.parts[0].phrases[0].text
+    press(lab, form.get_by_role("button", name=phrase, exact=True))
+    expect(draft).to_have_value(phrase)
+    copy = form.get_by_role("button", name=words("takeaway.reply.copy"))
+    press(lab, copy)
+    expect(alert).to_have_text(kit.risk.needed)
+    expect(field(form, "route")).to_be_focused()
+    page.keyboard.type("The house line, any hour.")
+    press(lab, copy)
+    expect(draft).to_be_focused()
+    expect(alert).to_contain_text("[what they told you]")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("I was glad to hear from you.")
+    for part in phrases("rubric"):
+        lab.tab_to(field(form, f"rubric-{part}"))
+        page.keyboard.press("ArrowDown")
+    expect(copy).to_have_attribute("data-copy", "draft")
+    press(lab, copy)
+    if allowed:
+        expect(form.locator("[role=status]")).to_have_text(words("takeaway.reply.copied"))
+        copied = page.evaluate("() => navigator.clipboard.readText()")
+        assert copied == "I was glad to hear from you."
+    else:
+        expect(alert).to_have_text(words("takeaway.reply.selected"))
+        expect(draft).to_be_focused()
+        assert page.evaluate("() => document.getSelection().toString()") == (
+            "I was glad to hear from you."
+        )
+    found = violations(page)
+    assert not found, "\n".join(found)
+    assert lab.foreign() == []
+    assert lab.errors == []
+    if allowed:
+        pictures(lab, "reply")
+
+
+@pytest.mark.parametrize("name", tuple(cards.titles()))
+def test_a_card_prints_on_one_page(browser: Browser, tmp_path: Path, name: str) -> None:
+    file = tmp_path / "card.html"
+    file.write_text(cards.page(name), encoding="utf-8")
+    page = browser.new_page()
+    try:
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(file.as_uri())
+        for paper in ("A4", "Letter"):
+            printed = page.pdf(format=paper)
+            assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 1, paper
+        found = violations(page, ["main"])
+        assert not found, "\n".join(found)
+        # Nothing runs off the side of a phone.
+        page.set_viewport_size({"width": 320, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert asked == [file.as_uri()]
+    finally:
+        page.close()
