@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from friend_request.authoring.problems import Problem
 from friend_request.content import Case, ContentError, load_case, load_lesson, load_quiz
+from friend_request.content.forms import load_blueprint, mismatches
 from friend_request.paths import DATA
 from friend_request.policies.load import load_groups
 
@@ -38,6 +39,8 @@ def check_content() -> list[Problem]:
         load_groups()
     if problems:
         return problems  # what follows compares files with one another, so that each must be whole
+    with _collected(problems):
+        problems += [Problem("data/forms.yaml", "", text) for text in mismatches(load_blueprint())]
     for file, lesson in lessons:
         for key in ("questions", "exercise_questions"):
             for one in getattr(lesson, key):

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from friend_request.authoring.counts import all_questions
-from friend_request.content import load_lessons
+from friend_request.content import load_lessons, load_quiz
 
 _HEDGES = re.compile(
     r"\b(may|might|could|perhaps|probably|usually|often|sometimes|likely|seems?|unless|if|"
@@ -105,9 +105,9 @@ class Guessed:
 
 
 def single_best() -> dict[str, list[Any]]:
-    """Every single-best question, by the number of the lesson whose objective it serves."""
+    """Every single-best question, the two forms' too, by the lesson whose objective it serves."""
     found: dict[str, list[Any]] = {lesson.number: [] for lesson in load_lessons()}
-    for question in all_questions():
+    for question in (*all_questions(), *load_quiz("forms").questions):
         # A question about which a panel was divided has no key to guess.
         if question.kind == "best_action" and any(o.verdict == "best" for o in question.options):
             found.setdefault(question.objective.split(".")[0], []).append(question)
