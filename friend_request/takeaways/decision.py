@@ -189,7 +189,7 @@ def _axes(sheet: Decision, values: Values) -> list[Block]:
             said = axis.levels[level] if level else words("takeaway.open")
             rows.append((axis.title, question, said))
     header = tuple(words(f"takeaway.decision.{name}") for name in ("axis", "moment", "level"))
-    blocks.append(Table(sheet.axes.title, header, tuple(rows)))
+    blocks.append(Table(words("takeaway.decision.axes_caption"), header, tuple(rows)))
     return [*blocks, Paragraph(reading(sheet, values)), Paragraph(sheet.axes.note)]
 
 
@@ -210,7 +210,7 @@ def _options(sheet: Decision, values: Values) -> list[Block]:
     if not rows:
         return [*blocks, Note(sheet.options.title)]
     header = tuple(words(f"takeaway.decision.{name}") for name in ("what", "best", "worst"))
-    blocks.append(Table(sheet.options.title, header, tuple(rows)))
+    blocks.append(Table(words("takeaway.decision.options_caption"), header, tuple(rows)))
     if len(rows) < 2:
         blocks.append(Note(words("takeaway.decision.one_option")))
     return blocks

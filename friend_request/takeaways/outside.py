@@ -130,7 +130,7 @@ def plan(sheet: Outside, values: Values, made: date) -> Document:
         for which, what, when, done in first
     ]
     if rows:
-        blocks.append(Table(sheet.plan.title, header, tuple(rows)))
+        blocks.append(Table(words("takeaway.outside.plan_caption"), header, tuple(rows)))
     if len(rows) < len(THINGS):
         blocks.append(Note(words("takeaway.outside.fewer", count=len(rows))))
     again = text_of(values, "again")
@@ -140,7 +140,10 @@ def plan(sheet: Outside, values: Values, made: date) -> Document:
     if changes:
         header = tuple(words(f"takeaway.outside.{name}") for name in ("line", "then", "now"))
         caption = words("takeaway.outside.since", day=day)
-        blocks += [Heading(caption), Table(caption, header, tuple(changes))]
+        blocks += [
+            Heading(words("takeaway.outside.compared")),
+            Table(caption, header, tuple(changes)),
+        ]
     seen = states(sheet, values)
     limits = [f"{e.title}: {e.cant}" for e in sheet.exposures if seen.get(e.id) in _FOUND]
     if limits:
@@ -168,7 +171,7 @@ def _found(sheet: Outside, values: Values) -> list[Block]:
             rows.append((each.title, state, note))
     if rows:
         header = (words("takeaway.outside.line"), sheet.states_label, sheet.note)
-        blocks.append(Table(title, header, tuple(rows)))
+        blocks.append(Table(words("takeaway.outside.found_caption"), header, tuple(rows)))
     left = len(sheet.exposures) - len(seen)
     if left:
         blocks.append(Note(words("takeaway.outside.left", count=left)))
