@@ -327,7 +327,8 @@ class PolicyForm(Form):
         ]
         if open_:
             items = (node("li", title) for title in open_)
-            made.append(details(words("policy.open_list"), node("ul", *items), key="open"))
+            title = words("policy.open_list", count=len(open_))
+            made.append(details(title, node("ul", *items), key="open"))
         else:
             made.append(node("p", words("policy.ready"), class_="fr-note"))
         made.append(
@@ -586,6 +587,7 @@ def _line(field: str, label: str, value: str, hint: str | None = None) -> Node:
             data_draft=True,
             value=value,
             dir="auto",
+            class_="fr-line",
             aria_describedby=f"{field}-hint" if hint else None,
         ),
         node("p", hint, id=f"{field}-hint", class_="fr-small") if hint else None,

@@ -124,9 +124,9 @@ def test_word_has_real_headings_lists_and_a_header_row() -> None:
 
 
 def test_word_says_title_language_and_day_and_nobody_s_name() -> None:
-    file = reopened(Document("Ein Titel", MADE, language="de-AT"))
+    file = reopened(Document("Eine Seite", MADE, language="de-AT"))
     about = file.core_properties
-    assert (about.title, about.language, about.author) == ("Ein Titel", "de-AT", "")
+    assert (about.title, about.language, about.author) == ("Eine Seite", "de-AT", "")
     assert about.created.date() == MADE
     languages = {e.get(qn("w:val")) for e in file.styles.element.iter(qn("w:lang"))}
     assert languages == {"de-AT"}

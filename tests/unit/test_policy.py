@@ -35,7 +35,7 @@ from friend_request.policies import (
 )
 from friend_request.policies import load as loading
 from friend_request.policies.models import Matter
-from friend_request.progress import NotKept, Store
+from friend_request.progress import NotKept, Store, transfer
 from friend_request.widgets.policy import PolicyForm, policy
 from friend_request.words import words
 
@@ -135,7 +135,7 @@ def test_mistakes_in_a_file_are_said_in_words(
     first["clients"] = "{They} wait for [somebody]."
     raw["matters"][1]["positions"] = raw["matters"][1]["positions"][:1]
     raw["matters"][2]["positions"][0]["cites"] = [{"clause": "nasw-9.99"}]
-    raw["matters"][3]["titel"] = "x"
+    raw["matters"][3]["question"] = "x"
     (folder / "inside.yaml").write_text(yaml.safe_dump(raw), "utf-8")
     monkeypatch.setattr(loading, "FOLDER", folder)
     monkeypatch.setattr(loading, "load_settings", load_settings)
@@ -148,8 +148,8 @@ def test_mistakes_in_a_file_are_said_in_words(
     said = str(caught.value)
     assert "{They}" in said
     assert "needs two or three" in said
-    assert "'titel'" in said
-    assert "title" in said
+    assert "unknown key 'question'" in said
+    assert "asks, id, positions" in said
     with pytest.raises(ContentError, match="no setting 'school'"):
         load_setting("school")
 
@@ -557,6 +557,21 @@ def test_odd_messages_do_no_harm(store: Store) -> None:
     store.append("answer", "policy.solo.ai", {"texts": 3, "choice": "gone", "applies": "maybe"})
     store.append("answer", "policy.solo.facts", {"details": ["x"], "country": "XX"})
     assert form(store).chosen().country == ""
+
+
+def test_choices_go_along_in_the_learner_s_own_file(store: Store, tmp_path: Path) -> None:
+    made = form(store)
+    press(made, "begin")
+    press(made, "next", **{"fact-name": "Oak", "country": "IE"})
+    matter = load_matters()[0]
+    press(made, "keep", **matter_values(matter, "none"))
+    press(made, "keep", **matter_values(matter, "none", "yes", clients="Mine"))
+    bundle = transfer.read(transfer.write(store.entries(), store.learner()))
+    other = Store(tmp_path / "other.sqlite3")
+    other.merge(bundle.entries, bundle.learner)
+    found = form(other).chosen()
+    assert (found.detail("name"), found.country) == ("Oak", "IE")
+    assert found.wording(matter, "clients") == "Mine"
 
 
 def test_the_text_form_is_the_content_and_never_the_state(store: Store) -> None:
