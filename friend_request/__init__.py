@@ -31,6 +31,8 @@ _WHERE = {
     "outside_look": "friend_request.widgets.outside",
     "reply_kit": "friend_request.widgets.reply_kit",
     "cards": "friend_request.widgets.cards",
+    "answer_code": "friend_request.workshop.answering",
+    "room": "friend_request.workshop.facilitating",
     "load_codes": "friend_request.survey",
     "load_estimates": "friend_request.survey",
     "load_survey": "friend_request.survey",

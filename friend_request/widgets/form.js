@@ -2,13 +2,13 @@
 // It judges nothing and holds no words: both are Python's.
 
 const ELEMENTS = new Set(
-  ("a blockquote br button caption code div details em fieldset h2 h3 h4 h5 h6 hr input label legend li ol " +
-    "option p select small span strong summary table tbody td textarea th thead tr ul").split(" "),
+  ("a blockquote br button caption code div details em fieldset figcaption figure h2 h3 h4 h5 h6 hr " +
+    "img input label legend li ol option p select small span strong summary table tbody td textarea th thead tr ul").split(" "),
 );
 const ATTRIBUTES = new Set(
-  ("accept aria-describedby aria-hidden aria-label aria-labelledby checked class colspan data-action data-arg " +
-    "data-copy data-draft data-echo data-field dir disabled for href id inputmode lang max maxlength min open role rows " +
-    "scope selected spellcheck step tabindex type value").split(" "),
+  ("accept alt aria-describedby aria-hidden aria-label aria-labelledby checked class colspan data-action data-arg " +
+    "data-copy data-draft data-echo data-field dir disabled for href id inputmode lang max maxlength min open " +
+    "readonly role rows scope selected spellcheck src step tabindex type value").split(" "),
 );
 // Ids are made unique for each view: a widget can be shown twice on one page.
 const IDS = new Set(["id", "for", "aria-describedby", "aria-labelledby"]);
@@ -42,6 +42,8 @@ function render({ model, el }) {
   let acting = false;
 
   function set(element, name, value) {
+    // A picture comes with its description, never from an address.
+    if (name === "src" && !/^data:image\/png;base64,[A-Za-z0-9+/=]+$/.test(value)) return;
     if (name === "href" && !/^(https?:\/\/|#|[\w./-]+$)/i.test(value)) return;
     if (name === "href" && /^https?:/i.test(value)) {
       element.setAttribute("target", "_blank");

@@ -1,9 +1,10 @@
 """The room: one question, a facilitator, and many learners who answer by code.
 
-`numbers` turns an answer into a small number and back, `codes` packs it into twelve letters and
+`numbers` turns an answer into a small number and back, `codes` packs it into twelve characters and
 finds such codes in a chat, `totals` counts them and says when a total may be shown, `chart` draws
-it, `widgets` is what the learner and the facilitator see. `shared` is the file that a learner makes
-for the facilitator, `items` is what thirty of them say about the questions.
+it. `answering` is what the learner sees, `facilitating` what the facilitator sees. `shared` is the
+file of answers that a learner may hand over, `sharing` makes it, and `items` is what thirty of them
+say about the questions.
 
 Nothing here needs a server, and nothing writes to the disk.
 """
