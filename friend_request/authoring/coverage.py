@@ -70,8 +70,11 @@ def load_coverage(folder: Path = FOLDER) -> dict[str, Coverage]:
 
 
 def headings(root: Path, lesson: Lesson) -> set[str]:
-    """The headings of a lesson's notebook, as they are written."""
-    notebook: Any = nbformat.read(root / "notebooks" / f"{lesson.stem}.ipynb", as_version=4)  # type: ignore[no-untyped-call]
+    """The headings of a lesson's notebook, as they are written; none if it doesn't exist."""
+    path = root / "notebooks" / f"{lesson.stem}.ipynb"
+    if not path.exists():
+        return set()
+    notebook: Any = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     text = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
     return set(_HEADING.findall(text))
 
