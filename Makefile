@@ -38,7 +38,7 @@ test-unit: tools ## test the package without a browser
 
 .PHONY: test-notebooks
 test-notebooks: tools ## run every notebook and compare its results with the stored ones
-	$(PYTEST) -n 2 --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg notebooks solutions docs/gallery.ipynb
+	$(PYTEST) -n 2 --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg notebooks solutions docs/gallery.ipynb facilitation
 
 .PHONY: test-browser
 test-browser: tools ## use the course in a real browser, as a learner would
@@ -63,6 +63,10 @@ exercises: tools ## generate exercises/ from solutions/
 .PHONY: cards
 cards: tools ## write the cards to print, docs/cards/, from data/takeaways/cards/
 	$(RUN) -m friend_request.authoring cards
+
+.PHONY: slides
+slides: tools ## write a deck of slides for each lesson into dist/slides/
+	$(RUN) -m friend_request.authoring slides dist/slides
 
 .PHONY: content
 content: tools ## check every lesson, case and question in data/

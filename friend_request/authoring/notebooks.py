@@ -22,7 +22,7 @@ from nbformat import NotebookNode
 from friend_request.authoring.problems import AuthoringError, Problem
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-RUN_FOLDERS = ("notebooks", "solutions", "docs")
+RUN_FOLDERS = ("notebooks", "solutions", "docs", "facilitation")
 
 _METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},

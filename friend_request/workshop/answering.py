@@ -21,6 +21,7 @@ from friend_request.widgets.views import VIEWS
 from friend_request.words import words
 from friend_request.workshop.codes import can_be_coded, make, randoms
 from friend_request.workshop.numbers import space, to_number
+from friend_request.workshop.picking import PickerForm
 
 WRITTEN = ("reflect", "write_reply")
 # A word longer than this is no word that anybody says aloud.
@@ -311,14 +312,14 @@ class ShareTextForm(Form):
         )
 
 
-def answer_code(question_id: str) -> Form:
+def answer_code(question_id: str | None = None) -> Form:
     """Ask one question of a room: the learner answers alone and gets a code to hand in.
 
     A question that asks for a text gets a box instead, whose text is shared only if the learner
     copies it.
 
     Args:
-        question_id: such as `"nine-months-on.need"`.
+        question_id: such as `"nine-months-on.need"`; without one, the learner chooses from lists.
 
     Returns:
         A widget; as the last line of a cell it shows itself.
@@ -327,5 +328,7 @@ def answer_code(question_id: str) -> Form:
         friend_request.content.ContentError: if there is no such question, or its file has a
             mistake.
     """
+    if question_id is None:
+        return PickerForm(AnswerCodeForm, "room_pick.text_answer")
     question = load_question(question_id)
     return ShareTextForm(question) if question.kind in WRITTEN else AnswerCodeForm(question)

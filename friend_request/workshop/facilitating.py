@@ -17,6 +17,7 @@ from friend_request.workshop import bank
 from friend_request.workshop.answering import LONGEST_WORD, code_notes
 from friend_request.workshop.chart import chart
 from friend_request.workshop.codes import ROUNDS, can_be_coded
+from friend_request.workshop.picking import PickerForm
 from friend_request.workshop.totals import Report, Room, RoomError
 
 MOST_LINES = 12
@@ -361,14 +362,15 @@ def _table(table: Table) -> Node:
     )
 
 
-def room(question_id: str) -> RoomForm:
+def room(question_id: str | None = None) -> RoomForm | PickerForm:
     """Open the room for one question, for its facilitator.
 
-    Running the cell again shows the same room. `room(...).forget()` deletes what it holds, and
-    `room(...).figure()` gives the totals as a figure of their own.
+    Running the cell again shows the same room. `room("...").forget()` deletes what it holds, and
+    `room("...").figure()` gives the totals as a figure of their own.
 
     Args:
-        question_id: such as `"nine-months-on.need"`.
+        question_id: such as `"nine-months-on.need"`; without one, the facilitator chooses from
+            lists.
 
     Returns:
         A widget; as the last line of a cell it shows itself.
@@ -377,4 +379,6 @@ def room(question_id: str) -> RoomForm:
         friend_request.content.ContentError: if there is no such question, or its file has a
             mistake.
     """
+    if question_id is None:
+        return PickerForm(RoomForm, "room_pick.text_room")
     return RoomForm(load_question(question_id))

@@ -29,7 +29,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
 ]
-COPIED = ("notebooks", "exercises", "solutions", "docs")
+COPIED = ("notebooks", "exercises", "solutions", "docs", "facilitation")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

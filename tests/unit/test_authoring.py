@@ -347,7 +347,7 @@ def test_bad_prose_is_reported(tmp_path, source, says):
 @pytest.fixture
 def course(tmp_path):
     """The committed notebooks, where they can be spoilt."""
-    for folder in ("notebooks", "solutions", "exercises", "docs"):
+    for folder in ("notebooks", "solutions", "exercises", "docs", "facilitation"):
         if (ROOT / folder).exists():
             shutil.copytree(ROOT / folder, tmp_path / folder)
     for name in ("README.md", "pyproject.toml"):
@@ -432,7 +432,7 @@ def test_the_content_is_in_order(capsys):
 
 
 def test_notebooks_are_valid_by_the_official_schema():
-    for folder in ("notebooks", "solutions", "exercises"):
+    for folder in ("notebooks", "solutions", "exercises", "facilitation"):
         for path in sorted((ROOT / folder).glob("*.ipynb")):
             nbformat.validate(json.loads(path.read_text("utf-8")))
 

@@ -452,3 +452,40 @@ def test_a_tie_is_said_as_one():
     made.read(many([0, 0, 0, 1, 1, 1]))
     made.close(1)
     assert "3 of 6 each: “Do a”; “Do b”" in chart(asked, made.totals).alt
+
+
+# ---------------------------------------------------------------- choosing from a list
+
+
+def test_a_question_is_chosen_from_two_lists_and_then_asked_in_the_same_form():
+    form = answer_code()
+    form.refresh()
+    assert act(form, "pick-list", lesson="")["problem"] == words("room_pick.choose_first")
+    act(form, "pick-list", lesson="01")
+    (listed,) = find(form.spec["nodes"], id="pick")
+    offered = [n["a"]["value"] for n in find(listed, t="option")]
+    assert ASKED in offered
+    assert "nine-months-on.reply" not in offered
+    assert act(form, "pick-open", pick="")["problem"] == words("room_pick.choose_first")
+    act(form, "pick-open", lesson="01", pick=ASKED)
+    assert form.spec["focus"] == "title"
+    choice = load_question(ASKED).options[0].id
+    act(form, "code", lesson="01", pick=ASKED, choice=choice, word=WORD)
+    code = decode(shown_code(form), WORD)
+    assert code.tag == tag_of(load_question(ASKED))
+    # Another question in its place.
+    other = next(each for each in offered if each not in ("", ASKED))
+    act(form, "pick-open", lesson="01", pick=other)
+    assert not find(form.spec["nodes"], id="code")
+
+
+def test_a_facilitator_chooses_the_same_way():
+    form = room()
+    act(form, "pick-list", lesson="01")
+    act(form, "pick-open", lesson="01", pick=ASKED)
+    codes = "\n".join(code_of(load_question(ASKED), 0, random_=n) for n in range(5))
+    act(form, "read", lesson="01", pick=ASKED, word=WORD, fewest="5", present="", paste=codes)
+    act(form, "close", "1", lesson="01", pick=ASKED, word=WORD, fewest="5", present="")
+    assert find(form.spec["nodes"], t="img")
+    assert room(ASKED).figure() is not None
+    assert repr(form) == repr(room())
