@@ -32,6 +32,9 @@ def main(arguments: list[str] | None = None) -> int:
     panel.add_argument("--lessons", nargs="*", default=[], help="only these, such as 01 02")
     shown = commands.add_parser("examples", help="write docs/examples from the choices beside them")
     shown.add_argument("--pictures", action="store_true", help="draw pages into docs/images too")
+    decks = commands.add_parser("slides", help="write a deck of slides for each lesson")
+    decks.add_argument("out", type=Path, help="the folder to write them into")
+    commands.add_parser("hours", help="print the minutes of each lesson, two ways")
     commands.add_parser("cards", help="write the cards to print into docs/cards/")
     address = commands.add_parser("address", help="set the repository's public address everywhere")
     address.add_argument("repository", metavar="OWNER/NAME")
@@ -168,6 +171,21 @@ def _examples(root: Path, options: argparse.Namespace) -> int:
     return 0
 
 
+def _slides(root: Path, options: argparse.Namespace) -> int:
+    from friend_request.authoring.slides import write_slides
+
+    made = write_slides(root, options.out)
+    print(f"{len(made) - 1} decks. Begin with {made[0]}")
+    return 0
+
+
+def _hours(root: Path, options: argparse.Namespace) -> int:
+    from friend_request.authoring import hours
+
+    print(hours.table(root))
+    return 0
+
+
 def _report(problems: Iterable[object], well: str = "") -> int:
     problems = list(problems)
     for problem in problems:
@@ -191,7 +209,9 @@ _COMMANDS = {
     "claims": _claims,
     "coverage": _coverage,
     "glossary": _glossary,
+    "hours": _hours,
     "panel": _panel,
+    "slides": _slides,
 }
 
 if __name__ == "__main__":
