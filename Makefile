@@ -17,6 +17,10 @@ help: ## list these commands
 course: ## install the course if need be and open it (ARGS="--no-browser" is passed on)
 	@$(PYTHON) start.py $(ARGS)
 
+.PHONY: hub
+hub: ## try a hub for many learners, on this computer only (ARGS="--port 8123" is passed on)
+	@$(PYTHON) deploy/one-machine/run.py $(ARGS)
+
 .PHONY: tools
 tools:
 	@$(PYTHON) start.py --tests
@@ -46,7 +50,7 @@ test-browser: tools ## use the course in a real browser, as a learner would
 
 .PHONY: test-all
 test-all: test ## the same, and installations from a clone, before a release
-	$(PYTEST) -m release tests/release tests/faults
+	$(PYTEST) -m release tests/release tests/faults tests/hub
 
 .PHONY: pictures
 pictures: tools ## take the pictures in docs/images anew
@@ -88,6 +92,11 @@ coverage: tools ## print where each lesson treats what it promises
 bench: tools ## how things grow with the number of answers, as ratios
 	$(RUN) bench/growth.py
 
+.PHONY: bench-hub
+bench-hub: ## a room of learners on a hub of their own (ARGS="--learners 10")
+	@$(PYTHON) deploy/one-machine/run.py --install-only
+	.venv-hub/bin/python bench/hub.py $(ARGS)
+
 COMPILE := $(TOOLS) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --constraints constraints.txt $(if $(UPGRADE),--upgrade)
 
@@ -95,3 +104,4 @@ COMPILE := $(TOOLS) -m uv pip compile --quiet --universal --python-version 3.11 
 lock: tools ## pin the dependencies of pyproject.toml anew (UPGRADE=1 takes newer versions)
 	$(COMPILE) pyproject.toml --extra build -o requirements.lock
 	$(COMPILE) pyproject.toml --extra build --extra dev -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) pyproject.toml --extra build --extra hub -c requirements.lock -o requirements-hub.lock
