@@ -76,6 +76,10 @@ slides: tools ## write a deck of slides for each lesson into dist/slides/
 content: tools ## check every lesson, case and question in data/
 	$(RUN) -m friend_request.authoring content
 
+.PHONY: schema
+schema: tools ## write what editors know of the content files, data/schema/
+	$(RUN) -m friend_request.authoring schema
+
 .PHONY: claims
 claims: tools ## name the passages by which a reader reports a mistake
 	$(RUN) -m friend_request.authoring claims

@@ -23,6 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("exercises", help="generate exercises/ from solutions/")
     commands.add_parser("check", help="check the committed notebooks")
     commands.add_parser("content", help="check every lesson, case and question in data/")
+    commands.add_parser("schema", help="write the JSON Schemas of the content files, data/schema/")
     commands.add_parser("coverage", help="print where each lesson treats what it promises")
     commands.add_parser("claims", help="name the passages by which a mistake can be reported")
     commands.add_parser("glossary", help="write the glossary's page, and links to it")
@@ -186,6 +187,17 @@ def _hours(root: Path, options: argparse.Namespace) -> int:
     return 0
 
 
+def _schema(root: Path, options: argparse.Namespace) -> int:
+    from friend_request.authoring.schema import write_schemas
+
+    changed = write_schemas()
+    for path in changed:
+        print(f"{path}: {'written' if path.exists() else 'removed'}")
+    if not changed:
+        print("data/schema/ is up to date.")
+    return 0
+
+
 def _report(problems: Iterable[object], well: str = "") -> int:
     problems = list(problems)
     for problem in problems:
@@ -211,6 +223,7 @@ _COMMANDS = {
     "glossary": _glossary,
     "hours": _hours,
     "panel": _panel,
+    "schema": _schema,
     "slides": _slides,
 }
 

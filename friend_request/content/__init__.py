@@ -8,6 +8,7 @@ to mend it. Nothing here knows about widgets.
 from friend_request.content.base import (
     COUNTRIES,
     ROLES,
+    Checked,
     Citation,
     Country,
     KeyBasis,
@@ -60,6 +61,7 @@ __all__ = [
     "Answer",
     "BestAction",
     "Case",
+    "Checked",
     "Choice",
     "Citation",
     "Client",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, model_validator
@@ -86,6 +87,17 @@ class Violates(Part):
     def citation(self) -> Citation:
         """The same rule as a citation."""
         return Citation(ref=self.ref, clause=self.clause)
+
+
+class Checked(Part):
+    """That somebody read a file again: who, on which day, and what was looked at.
+
+    `by` is a name or a role, as that person likes it ("clinical lead, Brook House").
+    """
+
+    by: Text
+    day: date
+    what: Text
 
 
 def unique_ids(things: Iterable[Any], what: str) -> None:

@@ -8,7 +8,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from friend_request.content.base import Age, Citation, Part, QuestionId, Slug, Text, unique_ids
+from friend_request.content.base import (
+    Age,
+    Checked,
+    Citation,
+    Part,
+    QuestionId,
+    Slug,
+    Text,
+    unique_ids,
+)
 from friend_request.content.kinds import Question, QuestionBase
 from friend_request.content.scenes import Place, Scene, graph_problems
 from friend_request.content_errors import Misplaced
@@ -47,6 +56,7 @@ class Case(Part):
     story: Text
     cites: list[Citation] = Field(default=[])
     review_by: date
+    checked: list[Checked] = Field(default=[])
     questions: list[Question] = Field(default=[])
     scenes: list[Scene] = Field(default=[])
 
@@ -103,6 +113,7 @@ class Quiz(Part):
 
     lesson: Annotated[str, StringConstraints(pattern=QUIZ_NAME)]
     review_by: date
+    checked: list[Checked] = Field(default=[])
     questions: Annotated[list[Question], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -140,6 +151,7 @@ class Lesson(Part):
     facilitation: dict[str, Any] = Field(default={})
     cites: list[Citation] = Field(default=[])
     review_by: date
+    checked: list[Checked] = Field(default=[])
 
     @model_validator(mode="after")
     def _check(self) -> Lesson:

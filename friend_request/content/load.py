@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from friend_request.content.base import Citation, Violates
+from friend_request.content.base import Checked, Citation, Violates
 from friend_request.content.cases import QUIZ_NAME, Case, Client, Lesson, Objective, Quiz
 from friend_request.content.kinds import (
     BestAction,
@@ -81,6 +81,7 @@ def _known_keys(
         "write_reply": WriteReply,
     }
     fixed: dict[str, type[BaseModel]] = {
+        "checked": Checked,
         "cites": Citation,
         "violates": Violates,
         "where": Where,
