@@ -67,7 +67,7 @@ def install_proxy(folder: Path) -> Path:
     if done.returncode or not program.exists():
         (folder / LISTED[1]).unlink(missing_ok=True)
         raise start.Problem(
-            "The hub's proxy could not be installed: look at {}.".format(log.relative_to(ROOT))
+            f"The hub's proxy could not be installed: look at {log.relative_to(ROOT)}."
         )
     return program
 
@@ -111,15 +111,13 @@ def parser() -> argparse.ArgumentParser:
     """The options of `make hub`."""
     made = argparse.ArgumentParser(prog="run.py", description="Try a hub on this computer.")
     made.add_argument("--port", type=int, default=8000, help="on which it listens (8000)")
-    made.add_argument(
-        "--folder", type=Path, default=ROOT / ".hub", help="where it keeps everything"
-    )
+    made.add_argument("--folder", type=Path, default=ROOT / ".hub", help="where everything is kept")
     made.add_argument("--install-only", action="store_true", help="install, then stop")
     made.add_argument("--allow-root", action="store_true", help="run as root all the same")
     return made
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str] | None = None) -> None:
     """Install what is missing and become the hub.
 
     Raises:
@@ -132,7 +130,7 @@ def main(arguments: list[str] | None = None) -> int:
     proxy = install_proxy(ROOT / ".hub")
     if options.install_only:
         start.say("Ready: .venv-hub")
-        return 0
+        return
     if os.geteuid() == 0 and not options.allow_root:
         raise start.Problem(
             "You are working as root, which Jupyter refuses: use an ordinary account, or, if you "
@@ -151,12 +149,14 @@ def main(arguments: list[str] | None = None) -> int:
     sys.stdout.flush()
     os.chdir(folder)
     line = command()
-    os.execve(line[0], line, variables(folder, proxy, options.port, password, options.allow_root))
+    # Become the hub, so that Ctrl+C and an end by process id reach it and nothing else.
+    made = variables(folder, proxy, options.port, password, options.allow_root)
+    os.execve(line[0], line, made)  # noqa: S606
 
 
 if __name__ == "__main__":
     try:
-        sys.exit(main())
+        main()
     except start.Problem as problem:
         sys.exit(f"\n{problem}")
     except KeyboardInterrupt:

@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 from friend_request import progress
+from friend_request.hub import on_hub
 from friend_request.progress import NotKept, Person, transfer
 from friend_request.widgets import downloads
 from friend_request.widgets.form import Form
@@ -28,6 +29,13 @@ START = "00_start_here.ipynb"
 def is_temporary() -> bool:
     """Whether this computer disappears after use, with everything on it."""
     return any(os.environ.get(name, "") not in ("", "0") for name in TEMPORARY)
+
+
+def seen_by_others() -> Node | None:
+    """On a hub that lasts: that its administrator can open the learner's file."""
+    if not on_hub() or is_temporary():
+        return None
+    return node("p", words("progress.hub"), class_="fr-small", key="hub")
 
 
 class Own(Form):
@@ -93,6 +101,7 @@ class AnswersForm(Own):
             made.append(
                 node("p", words(f"progress.{where}", path=self.store.path), class_="fr-small")
             )
+            made += [each for each in [seen_by_others()] if each]
         for aside in self.store.set_aside:
             made.append(node("p", words("progress.aside", name=aside.name), class_="fr-small"))
         return made
@@ -356,7 +365,7 @@ class AlongForm(Own):
         link = node("a", words("progress.along.link"), href=START)
         if not (self.store.guest or is_temporary()):
             line = node("p", words("progress.along.quiet") + " ", link, ".", class_="fr-small")
-            return [node("div", *waiting, line)]
+            return [node("div", *waiting, line, seen_by_others())]
         why = "why_guest" if self.store.guest else "why"
         return [
             node(

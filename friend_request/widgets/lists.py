@@ -19,6 +19,7 @@ from friend_request.content import (
 from friend_request.questions import ResponseError, judge
 from friend_request.scenes import walk
 from friend_request.widgets import downloads
+from friend_request.widgets.answers import seen_by_others
 from friend_request.widgets.citing import address, full
 from friend_request.widgets.contexts import Here, here_of, verdict_words
 from friend_request.widgets.form import Form
@@ -209,6 +210,7 @@ class LessonsForm(_Following):
                     rows,
                 ),
                 node("p", words("lessons.where", path=str(self.store.path)), class_="fr-small"),
+                seen_by_others(),
                 class_="fr-card",
             )
         ]
