@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, expect
 
+from friend_request.content_errors import VERDICTS
 from friend_request.questions import judge
 from friend_request.widgets.contexts import verdict_words
 from friend_request.words import words
@@ -40,6 +41,33 @@ def key_response(question: Any) -> dict[str, Any]:
     if question.kind == "numeric":
         return {"value": f"{question.answer.value:.10g}"}
     raise AssertionError(f"no key for {question.kind}")
+
+
+_WORST = {"best": "violation", "defensible": "violation", "risky": "best", "violation": "best"}
+
+
+def worst_response(question: Any) -> dict[str, Any]:
+    """An answer as far from the key as the question allows."""
+    options = getattr(question, "options", [])
+    if question.kind == "best_action":
+        worst = max(options, key=lambda o: VERDICTS.index(o.verdict))
+        return {"choice": worst.id}
+    if question.kind == "poll":
+        return {"choice": options[0].id}
+    if question.kind == "select_all":
+        return {"chosen": [o.id for o in options if o.verdict in ("risky", "violation")]}
+    if question.kind == "rate_actions":
+        return {"ratings": {o.id: _WORST[o.verdict] for o in options}}
+    if question.kind == "match":
+        targets = [t.id for t in question.targets]
+        return {
+            "pairs": {o.id: targets[(targets.index(o.match) + 1) % len(targets)] for o in options}
+        }
+    if question.kind == "put_in_order":
+        return {"order": [o.id for o in options][::-1]}
+    if question.kind == "numeric":
+        return {"value": f"{question.answer.value * 10 + 7:.10g}"}
+    raise AssertionError(f"no answer for {question.kind}")
 
 
 def pick_with_arrows(lab: Lab, group: Locator, value: str) -> None:
@@ -122,14 +150,17 @@ def answer_by_keyboard(lab: Lab, question: Any) -> None:
     keyboard.press("Enter")
 
 
-def answer_by_pointer(lab: Lab, question: Any) -> None:
-    """Answer a question by clicking (and typing where there is something to write)."""
+def answer_by_pointer(lab: Lab, question: Any, response: dict[str, Any] | None = None) -> None:
+    """Answer a question by clicking (and typing where there is something to write).
+
+    Without a `response` the answer is the key's.
+    """
     form = form_of(lab, question)
     if question.kind in WRITTEN:
         form.locator("textarea").click()
         lab.page.keyboard.insert_text(DRAFT)
     else:
-        response = key_response(question)
+        response = key_response(question) if response is None else response
         wanted = [response["choice"]] if "choice" in response else response.get("chosen", [])
         for option_id in wanted:
             # The words, not the little circle: the whole line is the target.
