@@ -33,6 +33,7 @@ _WHERE = {
     "cards": "friend_request.widgets.cards",
     "answer_code": "friend_request.workshop.answering",
     "room": "friend_request.workshop.facilitating",
+    "share_answers": "friend_request.workshop.sharing",
     "load_codes": "friend_request.survey",
     "load_estimates": "friend_request.survey",
     "load_survey": "friend_request.survey",

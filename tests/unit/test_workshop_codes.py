@@ -212,7 +212,7 @@ CHAT = """\
 [09:42, 23/11/2026] Tom W: {0}
 > [09:42, 23/11/2026] Tom W: {0}
 Mary that is yours? mine is {1} :)
-09:44:10 From Ines to Everyone:
+09:44:10 From Iva to Everyone:
 \t{2}
 <Jo Byrne> *{3}*   (call me on 07700 900 123 if it fails)
 2026 {4}
