@@ -69,12 +69,31 @@ cards: tools ## write the cards to print, docs/cards/, from data/takeaways/cards
 	$(RUN) -m friend_request.authoring cards
 
 .PHONY: slides
-slides: tools ## write a deck of slides for each lesson into dist/slides/
+slides: tools ## write slides for each lesson, and handouts to print, into dist/slides/
 	$(RUN) -m friend_request.authoring slides dist/slides
 
+.PHONY: print
+print: tools ## write each lesson as a page to read and to print into dist/print/
+	$(RUN) -m friend_request.authoring print dist/print
+
+# What authors use runs where the course does: it needs no test tools.
+DO := @$(PYTHON) start.py --do
+
+.PHONY: new-case
+new-case: ## begin a case of your own (NAME="Two messages")
+	$(DO) new-case "$$NAME"
+
+.PHONY: preview
+preview: ## open one case alone in JupyterLab (CASE=two-messages)
+	$(DO) preview "$$CASE" $(ARGS)
+
 .PHONY: content
-content: tools ## check every lesson, case and question in data/
-	$(RUN) -m friend_request.authoring content
+content: ## check every lesson, case and question, and say what to mend
+	$(DO) content
+
+.PHONY: sources
+sources: ## find objectives, clauses and studies to name in a case (ABOUT="former client")
+	$(DO) sources "$$ABOUT"
 
 .PHONY: schema
 schema: tools ## write what editors know of the content files, data/schema/

@@ -23,6 +23,13 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("exercises", help="generate exercises/ from solutions/")
     commands.add_parser("check", help="check the committed notebooks")
     commands.add_parser("content", help="check every lesson, case and question in data/")
+    made = commands.add_parser("new-case", help="begin a case: a copy of the template")
+    made.add_argument("name", nargs="*", help="its title, such as Two messages")
+    seen = commands.add_parser("preview", help="open one case alone in JupyterLab")
+    seen.add_argument("case", nargs="?", default="", help="its id, or its file")
+    seen.add_argument("--write-only", action="store_true", help="make the notebook, open nothing")
+    finds = commands.add_parser("sources", help="find objectives, clauses and studies by words")
+    finds.add_argument("about", nargs="*", help="words, such as former client")
     commands.add_parser("schema", help="write the JSON Schemas of the content files, data/schema/")
     commands.add_parser("coverage", help="print where each lesson treats what it promises")
     commands.add_parser("claims", help="name the passages by which a mistake can be reported")
@@ -35,11 +42,16 @@ def main(arguments: list[str] | None = None) -> int:
     shown.add_argument("--pictures", action="store_true", help="draw pages into docs/images too")
     decks = commands.add_parser("slides", help="write a deck of slides for each lesson")
     decks.add_argument("out", type=Path, help="the folder to write them into")
+    pages = commands.add_parser("print", help="write each lesson as a page to read and to print")
+    pages.add_argument("out", type=Path, help="the folder to write them into")
     commands.add_parser("hours", help="print the minutes of each lesson, two ways")
     commands.add_parser("cards", help="write the cards to print into docs/cards/")
     address = commands.add_parser("address", help="set the repository's public address everywhere")
     address.add_argument("repository", metavar="OWNER/NAME")
-    options = parser.parse_args(arguments)
+    options, extra = parser.parse_known_args(arguments)
+    if extra and options.command != "preview":
+        parser.error(f"unknown: {' '.join(extra)}")
+    options.extra = extra  # for JupyterLab
     root = options.root.resolve()
     if not (root / "notebooks").is_dir():
         print(f"There is no folder notebooks in {root}: run this in the project's top folder.")
@@ -110,13 +122,14 @@ def _cards(root: Path, options: argparse.Namespace) -> int:
 
 
 def _content(root: Path, options: argparse.Namespace) -> int:
-    from friend_request.authoring import counts, guessing
+    from friend_request.authoring import counts, guessing, own_content
     from friend_request.authoring.content_check import check_content
 
     problems = check_content()
     if not problems:
         print(counts.table())
         print(guessing.table())
+        print(own_content.summary(), end="")
     return _report(problems, "The content is in order.")
 
 
@@ -173,10 +186,20 @@ def _examples(root: Path, options: argparse.Namespace) -> int:
 
 
 def _slides(root: Path, options: argparse.Namespace) -> int:
+    from friend_request.authoring.handouts import write_handouts
     from friend_request.authoring.slides import write_slides
 
     made = write_slides(root, options.out)
-    print(f"{len(made) - 1} decks. Begin with {made[0]}")
+    printed = write_handouts(root, options.out / "handouts")
+    print(f"{len(made) - 1} decks, {len(printed)} pages to print. Begin with {made[0]}")
+    return 0
+
+
+def _print(root: Path, options: argparse.Namespace) -> int:
+    from friend_request.authoring.printing import write_print
+
+    made = write_print(root, options.out)
+    print(f"{len(made)} pages. Begin with {made[0]}")
     return 0
 
 
@@ -184,6 +207,37 @@ def _hours(root: Path, options: argparse.Namespace) -> int:
     from friend_request.authoring import hours
 
     print(hours.table(root))
+    return 0
+
+
+def _new_case(root: Path, options: argparse.Namespace) -> int:
+    from datetime import date
+
+    from friend_request.authoring.new_case import new_case
+
+    path = new_case(" ".join(options.name), date.today())
+    shown = path.relative_to(root) if path.is_relative_to(root) else path
+    print(f"Written: {shown}")
+    print("Open it and write your own words wherever it says TO WRITE.")
+    print(f"Look at it:  make preview CASE={path.stem}")
+    print("Check it:    make content")
+    print('Sources:     make sources ABOUT="former client"')
+    print("Step by step: docs/write_a_case.md")
+    return 0
+
+
+def _preview(root: Path, options: argparse.Namespace) -> int:
+    from friend_request.authoring.preview import open_notebook, write_preview
+
+    path = write_preview(root, options.case)
+    print(f"{path.relative_to(root)}: written")
+    return 0 if options.write_only else open_notebook(root, path, options.extra)
+
+
+def _sources(root: Path, options: argparse.Namespace) -> int:
+    from friend_request.authoring.sources import listing
+
+    print(listing(" ".join(options.about)))
     return 0
 
 
@@ -222,9 +276,13 @@ _COMMANDS = {
     "coverage": _coverage,
     "glossary": _glossary,
     "hours": _hours,
+    "new-case": _new_case,
     "panel": _panel,
+    "print": _print,
+    "preview": _preview,
     "schema": _schema,
     "slides": _slides,
+    "sources": _sources,
 }
 
 if __name__ == "__main__":
