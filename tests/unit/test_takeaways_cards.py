@@ -18,7 +18,7 @@ from friend_request.words import words
 
 ROOT = Path(__file__).resolve().parents[2]
 # Lessons whose card is written. A new lesson's author adds its number with its card.
-WITH_CARD = ("00", "01", "02", "03", "04", "13")
+WITH_CARD = tuple(f"{number:02}" for number in range(16))
 NAMES = tuple(cards.titles())
 
 
