@@ -404,6 +404,23 @@ def kernel_processes(kernel_id: str) -> list[psutil.Process]:
     return found
 
 
+def processor_seconds(hub: Hub) -> dict[str, float]:
+    """Seconds of processor time so far: all servers, all kernels, the hub with its proxy."""
+    used = {"servers": 0.0, "kernels": 0.0, "hub and proxy": 0.0}
+    top = psutil.Process(hub.process.pid)
+    for process in [top, *top.children(recursive=True)]:
+        with suppress(psutil.Error):
+            times, line = process.cpu_times(), process.cmdline()
+            if any("ipykernel" in part for part in line):
+                kind = "kernels"
+            elif "friend_request.hub" in line:
+                kind = "servers"
+            else:
+                kind = "hub and proxy"
+            used[kind] += times.user + times.system
+    return used
+
+
 def memory(hub: Hub, names: list[str]) -> dict[str, list[float]]:
     """Proportional memory in MB: of each learner's server and kernels, and of the hub itself.
 
@@ -482,6 +499,7 @@ async def drive(hub: Hub, options: argparse.Namespace) -> dict[str, Any]:
     all_in = asyncio.Event()
     waiting = Counter(open=len(learners))
     failed: list[str] = []
+    spent: dict[str, float] = {}
     webs = [
         aiohttp.ClientSession(
             cookie_jar=aiohttp.CookieJar(unsafe=True),
@@ -503,6 +521,7 @@ async def drive(hub: Hub, options: argparse.Namespace) -> dict[str, Any]:
             if not waiting["open"]:
                 all_in.set()
                 waiting["at"] = round(time.perf_counter() - started)
+                spent.update(processor_seconds(hub))
             await learner.answer_all(started, first)
             await all_in.wait()
             await learner.answer_all(started, second)
@@ -519,7 +538,7 @@ async def drive(hub: Hub, options: argparse.Namespace) -> dict[str, Any]:
     for learner, web in zip(learners, webs, strict=True):
         await learner.leave()
         await web.close()
-    return result(hub, options, learners, failed, waiting["at"], used, watch)
+    return result(hub, options, learners, failed, waiting["at"], used, spent, watch)
 
 
 def result(
@@ -529,6 +548,7 @@ def result(
     failed: list[str],
     all_in: float,
     used: dict[str, list[float]],
+    spent: dict[str, float],
     watch: Watch,
 ) -> dict[str, Any]:
     """What is printed and kept: only numbers."""
@@ -575,6 +595,9 @@ def result(
         "memory per learner, MB": {
             name: {"median": round(statistics.median(v)), "most": round(max(v))}
             for name, v in used.items()
+        },
+        "processor seconds per learner until all had run the lesson": {
+            name: round(each / options.learners, 1) for name, each in spent.items()
         },
         "memory free at the least, GB": round(min(watch.free, default=0), 1),
         "processors": os.cpu_count(),

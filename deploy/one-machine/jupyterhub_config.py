@@ -13,11 +13,15 @@ The numbers to change are the ones in capitals.
 import os
 import shutil
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 # Where the course was put; every learner's server copies its lessons from there. All can read it,
 # and only the administrator can write it.
 COURSE = os.environ.get("FRIEND_REQUEST_COURSE", "/opt/friend-request")
+# The Python in which the course is installed. The Littlest JupyterHub keeps the learners' Python
+# apart from its own.
+PYTHON = "/opt/tljh/user/bin/python" if find_spec("tljh") else sys.executable
 # Of memory, for each learner. A lesson with its figures takes about a quarter of this; see
 # bench/hub_results.md.
 MEMORY = "1G"
@@ -39,6 +43,8 @@ c.Spawner.environment = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
 }
+# As jupyterhub-singleuser, in half the time.
+c.Spawner.cmd = [PYTHON, "-m", "friend_request.hub"]
 c.Spawner.default_url = "/lab/tree/friend-request/notebooks/00_start_here.ipynb"
 c.Spawner.mem_limit = MEMORY
 c.Spawner.start_timeout = PATIENCE
@@ -84,11 +90,10 @@ if trial := os.environ.get("FRIEND_REQUEST_HUB_TRIAL"):
     c.Authenticator.username_pattern = r"[a-z0-9][a-z0-9_-]{0,30}"
     c.JupyterHub.spawner_class = "simple"
     c.SimpleLocalProcessSpawner.home_dir_template = str(folder / "homes" / "{username}")
-    c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
     if prlimit := shutil.which("prlimit"):
         # This spawner only tells its servers of the limit. Linux holds each program to it.
         limit = int(MEMORY.removesuffix("G")) * 1024**3
-        c.Spawner.cmd = [prlimit, f"--data={limit}", *c.Spawner.cmd]
+        c.Spawner.cmd = [prlimit, f"--data={limit}", PYTHON, "-m", "friend_request.hub"]
     if os.environ.get("FRIEND_REQUEST_HUB_ALLOW_ROOT"):
         c.Spawner.args = ["--allow-root"]
     c.JupyterHub.db_url = f"sqlite:///{folder / 'jupyterhub.sqlite'}"
