@@ -190,6 +190,16 @@ def chart(question: Any, totals: dict[int, Totals]) -> HtmlFigure:
     )
 
 
+def warm() -> None:
+    """Load what drawing needs, which takes some seconds on a small machine, before anyone waits."""
+    import pandas as pd
+
+    figure, ax = _figure(1)
+    _row_text(ax, 0.5, "x", "x", "")
+    _png(figure)
+    show_table(pd.DataFrame({"x": [1]}), "x")
+
+
 def _key(ax: Axes, rounds: list[int], top: float) -> None:
     """Which bar is which: told by the hatching and by the order as well as by colour."""
     at = 0.0

@@ -15,7 +15,7 @@ from friend_request.widgets.views import VIEWS
 from friend_request.words import words
 from friend_request.workshop import bank
 from friend_request.workshop.answering import LONGEST_WORD, code_notes
-from friend_request.workshop.chart import chart
+from friend_request.workshop.chart import chart, warm
 from friend_request.workshop.codes import ROUNDS, can_be_coded
 from friend_request.workshop.picking import PickerForm
 from friend_request.workshop.totals import Report, Room, RoomError
@@ -379,6 +379,8 @@ def room(question_id: str | None = None) -> RoomForm | PickerForm:
         friend_request.content.ContentError: if there is no such question, or its file has a
             mistake.
     """
+    # Here, where the cell is being run, and not when a round is closed before a whole room.
+    warm()
     if question_id is None:
         return PickerForm(RoomForm, "room_pick.text_room")
     return RoomForm(load_question(question_id))
