@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
+from friend_request.authoring.printing.html import html_of
 from friend_request.widgets.nodes import Node, rich
 from friend_request.words import words
 
 _HERE = Path(__file__).resolve().parent
 REVEAL = _HERE / "vendor" / "reveal"
-_VOID = {"br", "hr"}
 # As in deck.css: 1,160 pixels of width. A line of 30 pixels holds some 80 letters of such a font,
 # fewer are counted because lines break at words.
 LETTERS, SMALL_LETTERS = 76, 95
@@ -70,17 +70,6 @@ class Stack:
     """Slides below one another: the first is shown, one goes down for the others."""
 
     slides: list[Slide] = field(default_factory=list)
-
-
-def html_of(node: Node | str) -> str:
-    """A node of `friend_request.widgets.nodes` as HTML; its texts stay text."""
-    if isinstance(node, str):
-        return escape(node)
-    tag = node["t"]
-    given = "".join(f' {name}="{escape(value)}"' for name, value in node.get("a", {}).items())
-    if tag in _VOID:
-        return f"<{tag}{given}>"
-    return f"<{tag}{given}>{''.join(html_of(child) for child in node.get('c', []))}</{tag}>"
 
 
 def text_of(node: Node | str) -> str:

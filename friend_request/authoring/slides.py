@@ -2,8 +2,8 @@
 
 A deck shows the objectives, the case in slices, the questions for a room with their reasons one
 step below, and the points to keep. Which questions, and what to talk about, stands under
-`facilitation` in the lesson's file: `ask` (question ids) and `discuss` (sentences). Without `ask`
-every question of the lesson has its slide.
+`facilitation` in the lesson's file: `ask` (question ids), `again` (those asked once more at
+the end) and `discuss` (sentences). Without `ask` every question of the lesson has its slide.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,9 @@ def stacks(root: Path, lesson: Lesson) -> list[Stack]:
             made += [*_row(_story(case)), *_row(_opening(case))]
         elif kind == "case" and any(q.startswith(f"{id_}.") for q in asked):
             made += _row(_story(load_case(id_)))
+    for id_ in lesson.facilitation.get("again", []):
+        question = next(iter(_question(str(id_))))
+        made += _row(replace(question, title=words("slides.again", stem=question.title)))
     talk = [str(each) for each in lesson.facilitation.get("discuss", [])]
     if talk:
         made += _row(Slide(words("slides.discuss"), items(talk, "ol")))
