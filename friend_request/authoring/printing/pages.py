@@ -158,9 +158,9 @@ def _render(
         .get_template("page.html.j2")
         .render(
             title=title,
-            body=Markup(body),  # noqa: S704 - made by html_of and the Markdown parser only
-            css=Markup(css),  # noqa: S704 - our own file
-            mark=Markup(_MARK),  # noqa: S704 - a constant
+            body=Markup(body),
+            css=Markup(css),
+            mark=Markup(_MARK),
             before=before,
             after=after,
             index=index,
