@@ -95,6 +95,10 @@ content: ## check every lesson, case and question, and say what to mend
 sources: ## find objectives, clauses and studies to name in a case (ABOUT="former client")
 	$(DO) sources "$$ABOUT"
 
+.PHONY: stale
+stale: ## list what should be read again soon, and who read it last (DAYS=90)
+	$(DO) stale "$$DAYS"
+
 .PHONY: schema
 schema: tools ## write what editors know of the content files, data/schema/
 	$(RUN) -m friend_request.authoring schema

@@ -31,6 +31,7 @@ _VARIABLES = (
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    os.environ.pop("FRIEND_REQUEST_CONTENT", None)  # a developer's agency is not what is tested
     base = Path(tempfile.mkdtemp(prefix="friend-request-tests-"))
     config.stash[_BASE] = base
     for name in _VARIABLES:

@@ -2,6 +2,8 @@
 # -*- coding: utf-8 -*-
 """Open the course: `python start.py` (on Windows: `py start.py`), or `make course`.
 
+Authors without `make` use it too: `py start.py --do new-case "Two messages"`.
+
 The first start makes an environment of the course's own in the folder `.venv` and installs into it
 what `requirements.lock` lists, each file checked against its hash. Later starts install nothing and
 need no network. Nothing outside this folder is changed.
@@ -538,7 +540,22 @@ def parser():
     found.add_argument(
         "--fresh", action="store_true", help="make the environment again from the start"
     )
+    found.add_argument(
+        "--do",
+        nargs=argparse.REMAINDER,
+        metavar="COMMAND",
+        help="run a command for authors: new-case, preview, content, sources, stale or update",
+    )
     return found
+
+
+def do(environment, command):
+    """Run one of the authors' commands in the course's environment; returns its exit code."""
+    program = [environment.python, "-m", "friend_request.authoring", "--root", environment.root]
+    try:
+        return subprocess.call(program + command, env=clean_environ(), cwd=environment.root)
+    except KeyboardInterrupt:
+        return 0
 
 
 def main(arguments=None):
@@ -560,6 +577,8 @@ def main(arguments=None):
     if options.install_only or options.tests:
         say("Ready: {}".format(environment.name))
         return 0
+    if options.do is not None:
+        return do(environment, options.do)
     return open_course(environment, options.classic, extra)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from friend_request import paths
 from friend_request.paths import DATA
 from friend_request.words import Loader
 
@@ -107,7 +108,10 @@ def show(path: Path) -> str:
     try:
         return (Path("data") / path.relative_to(DATA)).as_posix()
     except ValueError:
-        return path.as_posix()
+        pass
+    if paths.OWN and path.is_relative_to(paths.OWN):
+        return path.relative_to(paths.OWN.parent).as_posix()
+    return path.as_posix()
 
 
 def read_yaml(path: Path) -> Any:
@@ -130,7 +134,7 @@ def read_yaml(path: Path) -> Any:
         problem = error.problem or "the file is not valid YAML"
         if "mapping values are not allowed" in problem:
             problem += ". Put text that holds a colon between quotation marks, or after >-"
-        elif "found character '\\t'" in problem:
+        elif "\\t" in problem or "tab character" in problem:
             problem += ". Indent with spaces, not tabs"
         raise ContentError(
             [Problem(shown, line, "", problem if problem.endswith(".") else problem + ".")]
@@ -156,6 +160,8 @@ def line_of(path: Path, loc: tuple[Any, ...], message: str = "") -> int | None:
             for number, found in enumerate(text.splitlines(), 1):
                 if quoted in found:
                     return number
+    else:
+        line = node.start_mark.line + 1 if node else None
     for part in loc:
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:

@@ -22,13 +22,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from friend_request.content import ContentError, load_lessons, load_question
 from friend_request.content.cases import OUTSIDE_LESSONS
 from friend_request.content.load import load_case, load_quiz
-from friend_request.paths import DATA
+from friend_request.paths import DATA, data_files
 from friend_request.questions import ResponseError, judge
 
 if TYPE_CHECKING:
@@ -208,7 +207,7 @@ def unseen(answered: Iterable[str], lessons_begun: Iterable[str]) -> list[Card]:
         known |= {*lesson.questions, *lesson.exercise_questions}
     found = []
     for folder, load in (("cases", load_case), ("quizzes", load_quiz)):
-        for path in sorted(Path(DATA / folder).glob("*.yaml")):
+        for path in data_files(folder, DATA):
             try:
                 questions = load(path.stem).questions
             except ContentError:

@@ -30,6 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
     seen.add_argument("--write-only", action="store_true", help="make the notebook, open nothing")
     finds = commands.add_parser("sources", help="find objectives, clauses and studies by words")
     finds.add_argument("about", nargs="*", help="words, such as former client")
+    old = commands.add_parser("stale", help="list what should be read again, and who read it last")
+    old.add_argument("days", nargs="?", default="", help="how far to look ahead (default: 90)")
     commands.add_parser("schema", help="write the JSON Schemas of the content files, data/schema/")
     commands.add_parser("coverage", help="print where each lesson treats what it promises")
     commands.add_parser("claims", help="name the passages by which a mistake can be reported")
@@ -241,6 +243,19 @@ def _sources(root: Path, options: argparse.Namespace) -> int:
     return 0
 
 
+def _stale(root: Path, options: argparse.Namespace) -> int:
+    from datetime import date
+
+    from friend_request.authoring import stale
+
+    days = options.days.strip()
+    if days and not days.isdecimal():
+        print(f"DAYS must be a number of days, not {days!r}.")
+        return 1
+    print(stale.listing(date.today(), int(days or stale.SOON)))
+    return 0
+
+
 def _schema(root: Path, options: argparse.Namespace) -> int:
     from friend_request.authoring.schema import write_schemas
 
@@ -283,6 +298,7 @@ _COMMANDS = {
     "schema": _schema,
     "slides": _slides,
     "sources": _sources,
+    "stale": _stale,
 }
 
 if __name__ == "__main__":

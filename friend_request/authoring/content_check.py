@@ -2,61 +2,136 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from friend_request.authoring.own_content import check_own
 from friend_request.authoring.problems import Problem
-from friend_request.content import Case, ContentError, load_case, load_lesson, load_quiz
+from friend_request.authoring.schema import modeline_problems
+from friend_request.content import (
+    Case,
+    ContentError,
+    load_case,
+    load_lesson,
+    load_lessons,
+    load_quiz,
+)
 from friend_request.content.forms import load_blueprint, mismatches
-from friend_request.paths import DATA
+from friend_request.content_errors import show
+from friend_request.paths import DATA, data_file, data_files
 from friend_request.policies.load import load_groups
+from friend_request.takeaways.load import load_crisis
+
+# What the template for a new case puts where an author has to write.
+UNWRITTEN = "TO WRITE"
 
 
 def check_content() -> list[Problem]:
-    """Load everything in `data/` that a lesson can show.
+    """Load everything in `data/` that a lesson can show, and what an agency lays over it.
 
     Returns:
         Every mistake, in words; an empty list if all is well.
     """
-    problems: list[Problem] = []
+    problems: list[Problem] = check_own()
+    if problems:
+        return problems  # a table that can't be read would make every citation seem wrong
     questions: dict[str, str] = {}  # each with the objective that it serves
     scenes: dict[str, str | None] = {}
     cases: dict[str, Case] = {}
     objectives: dict[str, str] = {}
-    for path in sorted((DATA / "cases").glob("*.yaml")):
+    for path in data_files("cases", DATA):
+        problems += _lines(path)
         with _collected(problems):
             case = load_case(path.stem)
             cases[case.id] = case
             questions |= {question.id: question.objective for question in case.questions}
             scenes |= {case.scene_key(scene.id): scene.objective for scene in case.scenes}
-    for path in sorted((DATA / "quizzes").glob("*.yaml")):
+    for path in data_files("quizzes", DATA):
+        problems += _lines(path)
         with _collected(problems):
             questions |= {q.id: q.objective for q in load_quiz(path.stem).questions}
     lessons = []
     for path in sorted((DATA / "lessons").glob("*.yaml")):
         with _collected(problems):
             lesson = load_lesson(path.stem[:2])
-            lessons.append((f"data/lessons/{path.name}", lesson))
+            lessons.append((path, lesson))
             objectives |= {objective.id: path.name for objective in lesson.objectives}
     with _collected(problems):
+        load_crisis()
         load_groups()
     if problems:
         return problems  # what follows compares files with one another, so that each must be whole
     with _collected(problems):
         problems += [Problem("data/forms.yaml", "", text) for text in mismatches(load_blueprint())]
-    for file, lesson in lessons:
+    for path, lesson in lessons:
         for key in ("questions", "exercise_questions"):
             for one in getattr(lesson, key):
                 if one not in questions:
-                    problems.append(Problem(file, key, f"there is no question {one}."))
+                    problems.append(_at(path, one, f"{key}: there is no question {one}."))
         for one in lesson.cases:
             if one not in cases:
-                problems.append(Problem(file, "cases", f"there is no case {one}."))
+                problems.append(_at(path, one, f"cases: there is no case {one}."))
         for one in lesson.plays:
             if one in cases and not cases[one].scenes:
-                problems.append(Problem(file, "plays", f"the case {one} has no scenes to play."))
+                text = f"plays: the case {one} has no scenes to play."
+                problems.append(_at(path, one, text))
     for one, objective in sorted({**questions, **scenes}.items()):
         if objective and objective not in objectives:
-            text = f"it serves the objective {objective}, which no lesson has."
-            problems.append(Problem("data", one, text))
+            problems.append(_no_objective(one, objective))
     return problems
+
+
+def check_case(case_id: str) -> list[Problem]:
+    """Check one case alone, which is quick; the same mistakes in the same words."""
+    path = data_file(f"cases/{case_id}.yaml", DATA)
+    problems = _lines(path)
+    serves: dict[str, str | None] = {}
+    known: set[str] = set()
+    with _collected(problems):
+        case = load_case(case_id)
+        serves = {question.id: question.objective for question in case.questions}
+        serves |= {case.scene_key(scene.id): scene.objective for scene in case.scenes}
+        known = {objective.id for lesson in load_lessons() for objective in lesson.objectives}
+    return problems + [
+        _no_objective(one, objective)
+        for one, objective in sorted(serves.items())
+        if known and objective and objective not in known
+    ]
+
+
+def _no_objective(one: str, objective: str) -> Problem:
+    owner, name = one.split(".")
+    text = (
+        f"{one} serves the objective {objective}, which no lesson has. The lessons' objectives "
+        "stand in data/lessons; `make sources` lists them."
+    )
+    return _at(_file_of(owner), f"id: {one}", text, f"id: {name}")
+
+
+def _lines(path: Path) -> list[Problem]:
+    """What can be said of a file line by line, whether or not the rest of it can be read."""
+    shown = show(path)
+    problems = modeline_problems(path, shown)
+    for number, line in enumerate(path.read_text("utf-8", errors="replace").splitlines(), 1):
+        if UNWRITTEN in line and not line.lstrip().startswith("#"):
+            text = f"this still says {UNWRITTEN}. Write your own words there, or take it out."
+            problems.append(Problem(shown, f"line {number}", text))
+    return problems
+
+
+def _file_of(owner: str) -> Path:
+    """The file of a case or quiz, the agency's before ours."""
+    case = data_file(f"cases/{owner}.yaml", DATA)
+    return case if case.is_file() else data_file(f"quizzes/{owner}.yaml", DATA)
+
+
+def _at(path: Path, *needles: str) -> Problem:
+    """A problem at the line that holds the first of the needles found; the second says what."""
+    first, text, *more = needles
+    for needle in (first, *more):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            if needle in line:
+                return Problem(show(path), f"line {number}", text)
+    return Problem(show(path), "", text)
 
 
 class _collected:

@@ -10,7 +10,7 @@ from typing import Any
 from friend_request.authoring.coverage import load_coverage
 from friend_request.content import Case, Lesson, load_case, load_lessons, load_quiz
 from friend_request.content.cases import OUTSIDE_LESSONS
-from friend_request.paths import DATA
+from friend_request.paths import DATA, data_files
 
 
 @dataclass
@@ -49,14 +49,14 @@ class Counts:
 
 def all_cases() -> list[Case]:
     """Every case of the course."""
-    return [load_case(path.stem) for path in sorted((DATA / "cases").glob("*.yaml"))]
+    return [load_case(path.stem) for path in data_files("cases", DATA)]
 
 
 def all_questions() -> Iterator[Any]:
     """Every question of the course, the kept ones too; not the gallery's nor the forms'."""
     for case in all_cases():
         yield from case.questions
-    for path in sorted((DATA / "quizzes").glob("*.yaml")):
+    for path in data_files("quizzes", DATA):
         if path.stem not in OUTSIDE_LESSONS:
             yield from load_quiz(path.stem).questions
 

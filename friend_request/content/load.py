@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from friend_request import paths
 from friend_request.content.base import Checked, Citation, Violates
 from friend_request.content.cases import QUIZ_NAME, Case, Client, Lesson, Objective, Quiz
 from friend_request.content.kinds import (
@@ -51,7 +52,7 @@ from friend_request.content_errors import (
     show,
     without_kind,
 )
-from friend_request.paths import DATA
+from friend_request.paths import DATA, data_file
 
 
 def _known_keys(
@@ -173,15 +174,34 @@ def _parse(
 @cache
 def clauses() -> dict[str, dict[str, str]]:
     """`clause_id` to its row of `ethics_codes.csv`, read without pandas."""
-    with (DATA / "ethics_codes.csv").open(encoding="utf-8", newline="") as stream:
-        return {row["clause_id"]: row for row in csv.DictReader(stream)}
+    found = _clauses_of(DATA / "ethics_codes.csv")
+    if paths.OWN and (own := paths.OWN / "ethics_codes.csv").is_file():
+        found |= _clauses_of(own)
+    return found
+
+
+def _clauses_of(path: Path) -> dict[str, dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:  # as Excel writes it
+        return {row.get("clause_id") or "": row for row in csv.DictReader(stream)}
 
 
 @cache
 def reference_items() -> dict[str, dict[str, Any]]:
     """CSL-JSON id to its item in `references.json`."""
-    items = json.loads((DATA / "references.json").read_text(encoding="utf-8"))
-    return {item["id"]: item for item in items}
+    found = _references_of(DATA / "references.json")
+    if paths.OWN and (own := paths.OWN / "references.json").is_file():
+        found |= _references_of(own)
+    return found
+
+
+def _references_of(path: Path) -> dict[str, dict[str, Any]]:
+    try:
+        return {item["id"]: item for item in json.loads(path.read_text(encoding="utf-8-sig"))}
+    except json.JSONDecodeError as error:
+        line, message = error.lineno, f"this is not valid JSON: {error.msg}."
+    except (KeyError, TypeError):
+        line, message = None, "the file must be a list of entries, each with an id."
+    raise ContentError([Problem(show(path), line, "", message)])
 
 
 def _walk_citations(value: Any, loc: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], str, str]]:
@@ -235,7 +255,7 @@ def load_case(case_id: str) -> Case:
         ContentError: if the file is missing or anything in it is wrong.
     """
     _check_name(case_id, DATA / "cases")
-    path = DATA / "cases" / f"{case_id}.yaml"
+    path = data_file(f"cases/{case_id}.yaml", DATA)
     return _with_panel(_parse(path, Case, "id", case_id))
 
 
@@ -243,8 +263,15 @@ def load_case(case_id: str) -> Case:
 def load_quiz(lesson: str) -> Quiz:
     """Load the questions that belong to a lesson, such as `"01"`, rather than to a case."""
     _check_name(lesson, DATA / "quizzes")
-    path = DATA / "quizzes" / f"{lesson}.yaml"
-    return _with_panel(_parse(path, Quiz, "lesson", lesson))
+    ours = DATA / "quizzes" / f"{lesson}.yaml"
+    own = data_file(f"quizzes/{lesson}.yaml", DATA)
+    made = _parse(ours if ours.exists() else own, Quiz, "lesson", lesson)
+    if own != ours and ours.exists():
+        # An agency's quiz adds to ours, so that questions which an update brings are not lost.
+        added = {q.id: q for q in _parse(own, Quiz, "lesson", lesson).questions}
+        kept = [added.pop(q.id, q) for q in made.questions]
+        made = made.model_copy(update={"questions": [*kept, *added.values()]})
+    return _with_panel(made)
 
 
 def load_question(question_id: str) -> Any:

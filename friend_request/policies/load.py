@@ -1,14 +1,22 @@
-"""Reading `data/policy`: whole and checked, or refused in words."""
+"""Reading `data/policy`: whole and checked, or refused in words.
+
+An agency's own folder may have files of the same form in `policy/`. A matter there stands instead
+of ours with its id; other matters join the group that the file names by its id, or make a new one.
+"""
 
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
+from friend_request import paths
 from friend_request.content import ContentError
 from friend_request.content.load import read_as
-from friend_request.content_errors import Problem
+from friend_request.content_errors import Problem, show
 from friend_request.paths import DATA
 from friend_request.policies.models import NESTED, Group, Matter, Setting, Settings
+from friend_request.takeaways.load import load_crisis
+from friend_request.words import words
 
 FOLDER = DATA / "policy"
 SETTINGS_FILE = "settings.yaml"
@@ -21,7 +29,17 @@ def load_settings() -> Settings:
     Raises:
         ContentError: if the file is missing or anything in it is wrong.
     """
-    return read_as(FOLDER / SETTINGS_FILE, Settings, NESTED)
+    made: Settings = read_as(FOLDER / SETTINGS_FILE, Settings, NESTED)
+    crisis = load_crisis()
+    if crisis is None:
+        return made
+    # Offered, not filled in: whoever makes the policy says that it holds.
+    own = words("own.crisis", route=crisis.route)
+    details = [
+        one.model_copy(update={"hint": f"{one.hint} {own}".strip()}) if one.id == "crisis" else one
+        for one in made.details
+    ]
+    return made.model_copy(update={"details": details})
 
 
 def load_setting(setting: str) -> Setting:
@@ -44,14 +62,39 @@ def load_groups() -> tuple[Group, ...]:
     Raises:
         ContentError: with every mistake in every file.
     """
+    groups = _groups_of(FOLDER)
+    if paths.OWN and (paths.OWN / "policy").is_dir():
+        groups = _layered(groups, _groups_of(paths.OWN / "policy"))
+    return tuple(sorted(groups, key=lambda group: group.order))
+
+
+def _layered(ours: list[Group], own: list[Group]) -> list[Group]:
+    """Our groups with an agency's matters in the place of ours, or after them."""
+    replaced = {matter.id: matter for group in own for matter in group.matters}
+    known = {matter.id for group in ours for matter in group.matters}
+    made = [
+        group.model_copy(update={"matters": [replaced.get(m.id, m) for m in group.matters]})
+        for group in ours
+    ]
+    for group in own:
+        added = [matter for matter in group.matters if matter.id not in known]
+        at = next((n for n, one in enumerate(made) if one.id == group.id), None)
+        if at is not None:
+            made[at] = made[at].model_copy(update={"matters": [*made[at].matters, *added]})
+        elif added:
+            made.append(group.model_copy(update={"matters": added}))
+    return made
+
+
+def _groups_of(folder: Path) -> list[Group]:
     problems: list[Problem] = []
     groups: list[Group] = []
     seen: dict[str, str] = {}
     tokens = {detail.token for detail in load_settings().details}
-    for path in sorted(FOLDER.glob("*.yaml")):
+    for path in sorted(folder.glob("*.yaml")):
         if path.name == SETTINGS_FILE:
             continue
-        shown = f"data/policy/{path.name}"
+        shown = show(path)
         try:
             group = read_as(path, Group, NESTED)
         except ContentError as error:
@@ -69,7 +112,7 @@ def load_groups() -> tuple[Group, ...]:
                     problems.append(Problem(shown, None, f"position {position.id}", message))
     if problems:
         raise ContentError(problems)
-    return tuple(sorted(groups, key=lambda group: group.order))
+    return groups
 
 
 def load_matters() -> tuple[Matter, ...]:

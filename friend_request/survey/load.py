@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from friend_request import paths
 from friend_request.paths import DATA
 
 FLAGS = (
@@ -28,10 +29,16 @@ def load_codes() -> pd.DataFrame:
     """What codes, regulators and laws say, one row per clause.
 
     Returns:
-        306 rows. `applies_to` is one of current, former, both, general; `evidence` says whether an
-        official page, a copy or a restatement was read; `review_by` is a date. Text is paraphrase.
+        306 rows, and those that an agency's own folder adds; a row there stands instead of ours
+        with its `clause_id`. `applies_to` is one of current, former, both, general; `evidence` says
+        whether an official page, a copy or a restatement was read; `review_by` is a date. Text is
+        paraphrase.
     """
     codes = pd.read_csv(DATA / "ethics_codes.csv", dtype="string", keep_default_na=False)
+    if paths.OWN and (own := paths.OWN / "ethics_codes.csv").is_file():
+        added = pd.read_csv(own, dtype="string", keep_default_na=False, encoding="utf-8-sig")
+        codes = codes[~codes["clause_id"].isin(added["clause_id"])]
+        codes = pd.concat([codes, added], ignore_index=True)
     codes["applies_to"] = codes["applies_to"].astype(
         pd.CategoricalDtype(["current", "former", "both", "general"])
     )

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from functools import cache
 
-from friend_request.paths import DATA
-
-
-@cache
-def _references() -> dict[str, dict]:
-    entries = json.loads((DATA / "references.json").read_text(encoding="utf-8"))
-    return {entry["id"]: entry for entry in entries}
+from friend_request.content import reference_items
 
 
 @cache
@@ -22,7 +15,7 @@ def study_name(ref: str) -> str:
     Args:
         ref: the study's id in references.json. An id that is not there is returned spaced out.
     """
-    entry = _references().get(ref, {})
+    entry = reference_items().get(ref, {})
     year = entry.get("issued", {}).get("date-parts", [[None]])[0][0]
     authors = [a.get("family") or a.get("literal", "") for a in entry.get("author", [])]
     more = "Other authors" in entry.get("note", "")

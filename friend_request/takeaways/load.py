@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from functools import cache
 
+from friend_request import paths
 from friend_request.content.load import _parse
 from friend_request.paths import DATA
-from friend_request.takeaways.models import Card, Decision, Outside, ReplyKit, Wallet
+from friend_request.takeaways.models import (
+    Card,
+    Crisis,
+    Decision,
+    Lines,
+    Outside,
+    ReplyKit,
+    Wallet,
+)
+from friend_request.words import words
 
 FOLDER = DATA / "takeaways"
 
@@ -34,14 +44,31 @@ def load_outside() -> Outside:
 
 
 @cache
+def load_crisis() -> Crisis | None:
+    """An agency's own crisis contacts, or None where it has given none.
+
+    Raises:
+        friend_request.content.ContentError: if the file has a mistake.
+    """
+    if paths.OWN is None or not (paths.OWN / "crisis.yaml").is_file():
+        return None
+    made: Crisis = _parse(paths.OWN / "crisis.yaml", Crisis, nested={"countries": Lines})
+    return made
+
+
+@cache
 def load_reply_kit() -> ReplyKit:
-    """The reply kit.
+    """The reply kit, with an agency's own crisis route offered where it asks for one.
 
     Raises:
         friend_request.content.ContentError: if the file has a mistake.
     """
     made: ReplyKit = _parse(FOLDER / "reply_kit.yaml", ReplyKit)
-    return made
+    crisis = load_crisis()
+    if crisis is None:
+        return made
+    help_ = f"{made.risk.route_help} {words('own.crisis', route=crisis.route)}"
+    return made.model_copy(update={"risk": made.risk.model_copy(update={"route_help": help_})})
 
 
 def card_numbers() -> list[str]:
@@ -62,10 +89,15 @@ def load_card(number: str) -> Card:
 
 @cache
 def load_wallet() -> Wallet:
-    """The wallet card.
+    """The wallet card, with an agency's own route and numbers where it has given some.
 
     Raises:
         friend_request.content.ContentError: if the file has a mistake.
     """
     made: Wallet = _parse(FOLDER / "cards" / "scares-me.yaml", Wallet)
-    return made
+    crisis = load_crisis()
+    if crisis is None:
+        return made
+    own = {lines.country: lines for lines in crisis.countries}
+    countries = [own.pop(lines.country, lines) for lines in made.countries] + list(own.values())
+    return made.model_copy(update={"own": f"{made.own} {crisis.route}", "countries": countries})

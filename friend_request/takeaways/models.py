@@ -8,7 +8,16 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field as Limits
 from pydantic import StringConstraints, field_validator, model_validator
 
-from friend_request.content.base import Citation, Country, Part, Role, Slug, Text, unique_ids
+from friend_request.content.base import (
+    Checked,
+    Citation,
+    Country,
+    Part,
+    Role,
+    Slug,
+    Text,
+    unique_ids,
+)
 
 Level = Literal["low", "middle", "high"]
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -292,6 +301,19 @@ class Lines(Part):
     country: Country
     lines: Annotated[list[Text], Limits(min_length=1, max_length=5)]
     read_at: Annotated[str, StringConstraints(pattern=r"^https://")]
+
+
+class Crisis(Part):
+    """Where to turn in an agency's own emergencies: `crisis.yaml` in its own folder.
+
+    `route` is one sentence: who answers, how, and at what hours. `countries` stand instead of our
+    numbers for these countries on the wallet card.
+    """
+
+    route: Text
+    countries: list[Lines] = Limits(default=[])
+    review_by: date
+    checked: list[Checked] = Limits(default=[])
 
 
 class Wallet(Part):

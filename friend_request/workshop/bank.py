@@ -10,7 +10,7 @@ from functools import cache
 
 from friend_request.content import ContentError
 from friend_request.content.load import load_case, load_quiz
-from friend_request.paths import DATA
+from friend_request.paths import DATA, data_files
 from friend_request.workshop.codes import tag_of
 
 
@@ -22,7 +22,7 @@ def tags() -> set[int]:
     """
     found = set()
     for folder, load in (("cases", load_case), ("quizzes", load_quiz)):
-        for path in sorted((DATA / folder).glob("*.yaml")):
+        for path in data_files(folder, DATA):
             try:
                 found |= {tag_of(question) for question in load(path.stem).questions}
             except ContentError:

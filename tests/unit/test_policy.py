@@ -169,7 +169,7 @@ def test_a_gap_that_nothing_fills_and_a_matter_twice_are_refused(
     finally:
         loading.load_groups.cache_clear()
     assert "fills the gap [the boss]" in str(caught.value)
-    assert "stands in data/policy/a.yaml as well" in str(caught.value)
+    assert f"stands in {tmp_path.as_posix()}/a.yaml as well" in str(caught.value)
 
 
 # ---------------------------------------------------------------- the documents
