@@ -67,7 +67,7 @@ def test_only_pictures_are_left_out_of_the_comparison():
 
 
 def test_no_cell_is_kept_from_the_comparison():
-    for folder in ("notebooks", "solutions"):
+    for folder in ("notebooks", "solutions", "facilitation"):
         for path in sorted((ROOT / folder).glob("*.ipynb")):
             for cell in read(path).cells:
                 tags = cell.metadata.get("tags", [])
