@@ -35,7 +35,10 @@ th, td { border: 1px solid #767b85; padding: .5em .6em; text-align: start; verti
 td { height: 2.6em; }
 tr, ol { break-inside: avoid; }
 ol { padding-inline-start: 1.4em; margin: 0 0 .8em; }
-@media print { body { padding: 0; max-width: none; } }
+p:has(+ ol) { break-after: avoid; }
+@media print { body { padding: 0; max-width: none; font-size: 10.5pt; line-height: 1.38; }
+  h1 { font-size: 16pt; } h2, h3 { font-size: 11.5pt; margin: .8em 0 .2em; }
+  li, p, ol { margin-bottom: .35em; } hr { margin: .7em 0; } }
 """
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from friend_request.authoring.handouts import write_handouts
 from friend_request.authoring.slides import write_slides
 from tests.browser.axe import violations
 
@@ -110,6 +111,27 @@ def test_a_deck_prints_one_slide_a_page(decks: list[Path], page: Page) -> None:
     assert pages == page.locator(".pdf-page section").count() > 5
     printed = page.pdf(prefer_css_page_size=True)
     assert printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page/") == pages
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_handouts_print_on_one_sheet(
+    paper: str, page: Page, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    made = write_handouts(ROOT, tmp_path_factory.mktemp("handouts"))
+    for path in made:
+        if path.stem == "objectives":
+            continue
+        page.goto(path.as_uri())
+        printed = page.pdf(format=paper)
+        sides = printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page/")
+        assert sides == (2 if path.stem == "case_and_reply" else 1), f"{path.name}: {sides}"
+    for name in ("case_and_reply", "which_rule"):
+        (path,) = (p for p in made if p.stem == name)
+        page.goto(path.as_uri())
+        assert violations(page, ["body"]) == []
+    assert sorted(set(page.asked)) == sorted(  # type: ignore[attr-defined]
+        path.as_uri() for path in made if path.stem != "objectives"
+    )
 
 
 def test_on_a_phone_nothing_runs_off_sideways(decks: list[Path], browser: Browser) -> None:
