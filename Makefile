@@ -8,10 +8,12 @@ TOOLS := .venv-test/bin/python
 # What a developer's shell may bring along must not change what is tested.
 RUN := env -u PYTHONPATH -u PYTHONHOME -u PYTHONDONTWRITEBYTECODE $(TOOLS)
 PYTEST := $(RUN) -m pytest -q
+# What authors use runs where the course does: it needs no test tools.
+DO := @$(PYTHON) start.py --do
 
 .PHONY: help
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: course
 course: ## install the course if need be and open it (ARGS="--no-browser" is passed on)
@@ -20,6 +22,10 @@ course: ## install the course if need be and open it (ARGS="--no-browser" is pas
 .PHONY: hub
 hub: ## try a hub for many learners, on this computer only (ARGS="--port 8123" is passed on)
 	@$(PYTHON) deploy/one-machine/run.py $(ARGS)
+
+.PHONY: update
+update: ## bring a newer course in; your answers and what you changed are kept
+	$(DO) update
 
 .PHONY: tools
 tools:
@@ -75,9 +81,6 @@ slides: tools ## write slides for each lesson, and handouts to print, into dist/
 .PHONY: print
 print: tools ## write each lesson as a page to read and to print into dist/print/
 	$(RUN) -m friend_request.authoring print dist/print
-
-# What authors use runs where the course does: it needs no test tools.
-DO := @$(PYTHON) start.py --do
 
 .PHONY: new-case
 new-case: ## begin a case of your own (NAME="Two messages")

@@ -32,6 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     finds.add_argument("about", nargs="*", help="words, such as former client")
     old = commands.add_parser("stale", help="list what should be read again, and who read it last")
     old.add_argument("days", nargs="?", default="", help="how far to look ahead (default: 90)")
+    commands.add_parser("update", help="bring a newer course in; what you changed is kept")
     commands.add_parser("schema", help="write the JSON Schemas of the content files, data/schema/")
     commands.add_parser("coverage", help="print where each lesson treats what it promises")
     commands.add_parser("claims", help="name the passages by which a mistake can be reported")
@@ -256,6 +257,19 @@ def _stale(root: Path, options: argparse.Namespace) -> int:
     return 0
 
 
+def _update(root: Path, options: argparse.Namespace) -> int:
+    from datetime import date
+
+    from friend_request.authoring.update import UpdateError, told, update
+
+    try:
+        print(told(update(root, date.today())))
+    except UpdateError as error:
+        print(error)
+        return 1
+    return 0
+
+
 def _schema(root: Path, options: argparse.Namespace) -> int:
     from friend_request.authoring.schema import write_schemas
 
@@ -299,6 +313,7 @@ _COMMANDS = {
     "slides": _slides,
     "sources": _sources,
     "stale": _stale,
+    "update": _update,
 }
 
 if __name__ == "__main__":

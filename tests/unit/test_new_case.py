@@ -243,7 +243,7 @@ class Refuse:
             raise ImportError(f"a learner has no {name}")
 sys.meta_path.insert(0, Refuse())
 from friend_request.authoring import content_check, counts, guessing, new_case, preview, sources
-from friend_request.authoring import own_content, stale
+from friend_request.authoring import own_content, stale, update
 content_check.check_content()
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -344,3 +344,29 @@ def test_another_python_is_looked_for_when_this_one_does_not_fit(monkeypatch, ca
     monkeypatch.setattr(start, "find_other_python", lambda: None)
     with pytest.raises(start.Problem, match="too old"):
         start.main([])
+
+
+# ---------------------------------------------------------------- commands for authors
+
+
+def test_a_command_for_authors_runs_in_the_courses_environment(monkeypatch, project):
+    seen = []
+
+    def call(command, **more):
+        seen.append((command, more["cwd"]))
+        return 3
+
+    monkeypatch.setattr(start, "course_environment", lambda: course_of(project))
+    monkeypatch.setattr(start, "make_ready", lambda environment, fresh: None)
+    monkeypatch.setattr(start.subprocess, "call", call)
+    code = start.main(["--do", "new-case", "Two messages", "--write-only"])
+    assert code == 3
+    ((command, folder),) = seen
+    environment = course_of(project)
+    assert command[:3] == [environment.python, "-m", "friend_request.authoring"]
+    assert command[3:] == ["--root", str(project), "new-case", "Two messages", "--write-only"]
+    assert folder == str(project)
+
+
+def course_of(project):
+    return start.Environment(str(project), ".venv", "requirements.lock", ["json"])
