@@ -117,6 +117,8 @@ def _style() -> Any:
             "ytick.color": INK,
             "svg.hashsalt": "friend-request",
             "path.simplify": False,
+            # A label out of a file may hold dollar signs: they are money, no formula to draw.
+            "text.parse_math": False,
         }
     )
 

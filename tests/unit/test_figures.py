@@ -170,6 +170,13 @@ def test_slope_says_what_rose_and_what_fell() -> None:
     assert base64.b64encode(figure.png).decode() in figure.html
 
 
+def test_dollar_signs_in_a_label_are_no_formula() -> None:
+    rows = pd.DataFrame({"count": [5, 9], "denominator": [20, 30], "study": ["$\\href{x}$", "b"]})
+    figure = forest(rows, "From $5 to $10 \\frac", "study")
+    assert "$\\href{x}$" in figure.text
+    assert figure.png.startswith(b"\x89PNG")
+
+
 def test_neither_pandas_nor_matplotlib_is_imported_before_it_is_needed() -> None:
     code = (
         "import sys, friend_request, friend_request.tables, friend_request.figures;"
