@@ -92,7 +92,7 @@ def test_a_room_of_seven_answers_before_and_after(people: list[HubLab], hub: Hub
     expect(room.locator("figure")).to_have_count(0)
     room.get_by_role("button", name=words("room.close_1")).click()
     figure = room.locator("figure img")
-    expect(figure).to_have_attribute("alt", re.compile(r"2 of 6|2 each|of 6"))
+    expect(figure).to_have_attribute("alt", re.compile(r"2 of 6"))
 
     second = []
     for form in forms:
@@ -151,8 +151,8 @@ def test_a_learner_finds_the_answer_again_after_the_server_was_stopped(
 
     page = lab.page
     page.goto(f"{hub.url}/hub/home")
-    page.get_by_role("link", name="Stop My Server").click()
-    expect(page.get_by_role("link", name="Start My Server")).to_be_visible(timeout=60_000)
+    page.locator("#stop").click()
+    expect(page.locator("#stop")).to_be_hidden(timeout=60_000)
     context.close()
 
     context = browser.new_context(viewport={"width": 1200, "height": 900})

@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import yaml
 from traitlets.config import Config
 
 from friend_request import hub
@@ -120,6 +121,24 @@ def test_the_trials_limit_stops_a_greedy_cell_and_nothing_smaller():
         done = subprocess.run(line, capture_output=True, text=True)
         assert (done.returncode == 0) is fine, done.stderr
         assert fine or "MemoryError" in done.stderr
+
+
+def test_the_page_on_kubernetes_says_what_the_hub_that_we_run_does(monkeypatch):
+    text = (ROOT / "deploy" / "kubernetes.md").read_text("utf-8")
+    (block,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    values, c = yaml.safe_load(block), settings(monkeypatch, {})
+    learner = values["singleuser"]
+    assert learner["memory"]["limit"] == c.Spawner.mem_limit
+    assert learner["defaultUrl"] == c.Spawner.default_url
+    assert learner["startTimeout"] == c.Spawner.start_timeout
+    assert learner["cmd"][1:] == c.Spawner.cmd[1:]
+    assert set(learner["extraEnv"]) == set(c.Spawner.environment)
+    assert f"--target-repo-dir {learner['extraEnv']['FRIEND_REQUEST_COURSE']} " in text
+    command = c.JupyterHub.services[0]["command"]
+    assert f"--timeout={values['cull']['timeout']}" in command
+    assert f"--max-age={values['cull']['maxAge']}" in command
+    name, tag = learner["image"]["name"], learner["image"]["tag"]
+    assert f"--image-name {name}:{tag} " in text
 
 
 def test_the_proxys_lock_has_hashes_and_no_address_of_a_registry():
