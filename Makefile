@@ -106,6 +106,10 @@ stale: ## list what should be read again soon, and who read it last (DAYS=90)
 schema: tools ## write what editors know of the content files, data/schema/
 	$(RUN) -m friend_request.authoring schema
 
+.PHONY: api
+api: tools ## write the page of public functions, docs/api.md, from their docstrings
+	$(RUN) -m friend_request.authoring api
+
 .PHONY: claims
 claims: tools ## name the passages by which a reader reports a mistake
 	$(RUN) -m friend_request.authoring claims

@@ -33,6 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     old = commands.add_parser("stale", help="list what should be read again, and who read it last")
     old.add_argument("days", nargs="?", default="", help="how far to look ahead (default: 90)")
     commands.add_parser("update", help="bring a newer course in; what you changed is kept")
+    commands.add_parser("api", help="write the page of public functions, docs/api.md")
     commands.add_parser("schema", help="write the JSON Schemas of the content files, data/schema/")
     commands.add_parser("coverage", help="print where each lesson treats what it promises")
     commands.add_parser("claims", help="name the passages by which a mistake can be reported")
@@ -270,6 +271,13 @@ def _update(root: Path, options: argparse.Namespace) -> int:
     return 0
 
 
+def _api(root: Path, options: argparse.Namespace) -> int:
+    from friend_request.authoring.api import PAGE, write_api
+
+    print(f"{PAGE}: {'written' if write_api(root) else 'up to date'}")
+    return 0
+
+
 def _schema(root: Path, options: argparse.Namespace) -> int:
     from friend_request.authoring.schema import write_schemas
 
@@ -295,6 +303,7 @@ def _report(problems: Iterable[object], well: str = "") -> int:
 
 _COMMANDS = {
     "address": _address,
+    "api": _api,
     "cards": _cards,
     "examples": _examples,
     "notebooks": _notebooks,

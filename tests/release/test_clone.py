@@ -174,3 +174,42 @@ def test_7_the_first_start_without_network_says_so(clone, home):
     assert done.returncode == 1
     assert "the first start needs the network" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_8_an_author_goes_from_an_idea_to_a_checked_case(clone, home):
+    """The commands of docs/write_a_case.md, in a clone that has only what learners have."""
+    python = f"PYTHON={sys.executable}"
+
+    def make(target: str, *variables: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["make", target, python, *variables],
+            cwd=clone,
+            env=environ(home),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+        )
+
+    make_new_case = make("new-case", "NAME=Zoë's two messages")
+    assert make_new_case.returncode == 0, make_new_case.stdout + make_new_case.stderr
+    path = clone / "data" / "cases" / "zoes-two-messages.yaml"
+    assert path.is_file()
+    make_preview = make("preview", "CASE=zoes-two-messages", "ARGS=--write-only")
+    assert make_preview.returncode == 0, make_preview.stderr
+    assert (clone / "previews" / "zoes-two-messages.ipynb").is_file()
+    unwritten = make("content")
+    assert unwritten.returncode != 0
+    assert "zoes-two-messages.yaml, line 12: this still says TO WRITE" in unwritten.stdout
+    path.write_text(path.read_text("utf-8").replace("TO WRITE", "Words"), "utf-8")
+    make_content = make("content")
+    assert make_content.returncode == 0, make_content.stdout
+    make_sources = make("sources", "ABOUT=former client")
+    assert "{clause: " in make_sources.stdout
+    make_stale = make("stale", "DAYS=3650")
+    assert "zoes-two-messages.yaml" in make_stale.stdout
+    make_update = make("update")
+    assert make_update.returncode == 0, make_update.stdout + make_update.stderr
+    assert "up to date" in make_update.stdout
+    status = ["git", "status", "--porcelain", "-z"]
+    git = subprocess.run(status, cwd=clone, capture_output=True, text=True, encoding="utf-8")
+    assert git.stdout == "?? data/cases/zoes-two-messages.yaml\0"
