@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from nbformat import NotebookNode
 
+from friend_request.authoring import accessibility
 from friend_request.authoring.exercises import check_exercises
 from friend_request.authoring.notebooks import (
     WIDGET_VIEW,
@@ -38,7 +39,6 @@ _FETCHED = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}")
-_EMPTY_LINK_TEXTS = {"here", "click here", "this", "link", "this link", "read more", "more"}
 
 
 def check_notebooks(root: Path) -> list[Problem]:
@@ -110,6 +110,7 @@ def _result_problems(cell: NotebookNode) -> Iterator[str]:
         for tag in _IMG_TAG.findall(texts[1]):
             if not _attribute(tag, "alt"):
                 yield "an image in the results has no alternative text. Say what it shows."
+        yield from accessibility.result_problems(texts[1])
 
 
 def _shows_something(source: str) -> bool:
@@ -165,7 +166,9 @@ def check_prose(notebook: NotebookNode, path: Path, name: str) -> list[Problem]:
 def _prose_problems(source: str, path: Path, anchors: set[str]) -> Iterator[str]:
     if _FETCHED.search(source):
         yield "it fetches something from elsewhere. Nothing may leave the machine; put it in docs/."
+    yield from accessibility.table_problems(source)
     for alt, target in _IMAGE.findall(source):
+        yield from accessibility.picture_problems(alt, target)
         if not alt.strip():
             yield f"the image {target} has no alternative text. Write ![what it shows]({target})."
         if target.startswith(("http:", "https:", "//")):
@@ -176,8 +179,7 @@ def _prose_problems(source: str, path: Path, anchors: set[str]) -> Iterator[str]
         if not _attribute(tag, "alt"):
             yield 'an <img> has no alternative text. Give it alt="what it shows".'
     for text, target in _LINK.findall(source):
-        if re.sub(r"[*_.\s]+", " ", text).strip().casefold() in _EMPTY_LINK_TEXTS:
-            yield f"the link text '{text}' does not say where it leads. Name the page."
+        yield from accessibility.link_problems(text)
         if not re.match(r"(https?|mailto|attachment):", target):
             yield from _target_problems(target, path, anchors)
 
