@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import pairwise
 
 # Shorter than this, a text hardly says more than what the figure is about.
 SHORTEST = 30
@@ -149,7 +150,7 @@ def table_problems(source: str) -> Iterator[str]:
         source: Markdown, code taken out.
     """
     lines = source.splitlines()
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if "|" in before and "|" in line and _SEPARATOR.match(line):
             cells = before.strip().strip("|").split("|")
             # The corner above the row headers may be empty.
