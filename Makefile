@@ -52,7 +52,7 @@ test-notebooks: tools ## run every notebook and compare its results with the sto
 
 .PHONY: test-browser
 test-browser: tools ## use the course in a real browser, as a learner would
-	$(PYTEST) tests/browser
+	$(PYTEST) -n 2 --dist load tests/browser
 
 .PHONY: test-all
 test-all: test ## the same, and installations from a clone, before a release
