@@ -14,6 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import nbformat
 
@@ -48,10 +49,13 @@ def write_preview(root: Path, name: str) -> Path:
         near = difflib.get_close_matches(case_id, known, n=1)
         hint = f" Did you mean {near[0]}?" if near else " `make new-case NAME=…` makes one."
         raise AuthoringError(Problem("data/cases", "", f"there is no case {name!r}.{hint}"))
-    file = show(data_file(f"cases/{case_id}.yaml", DATA))
+    source = data_file(f"cases/{case_id}.yaml", DATA)
+    file = f"`{show(source)}`"
+    if source.is_relative_to(root):  # JupyterLab opens it on a click
+        file = f"[{file}]({quote((Path('..') / source.relative_to(root)).as_posix())})"
     told = (
-        f"# Preview\n\nThe file is `{file}`. Change it, save it, then click into the cell "
-        "below and press Shift+Enter: it shows the case as it is now, and what to mend.\n\n"
+        f"# Preview\n\nThe file is {file}. Change it, save it, then click into the cell "
+        "below and press Ctrl+Enter: it shows the case as it is now, and what to mend.\n\n"
         "Answers that you give here are kept apart from your own."
     )
     call = f'from friend_request.authoring.preview import preview\n\npreview("{case_id}")'

@@ -215,6 +215,17 @@ def test_a_case_that_is_not_there_is_said(tmp_path):
     assert path.name == "nine-months-on.ipynb"
 
 
+def test_a_click_opens_the_file():
+    root = DATA.parent
+    path = previewing.write_preview(root, "nine-months-on")
+    try:
+        told = nbformat.read(path, as_version=4).cells[0].source
+        link = re.search(r"\]\(([^)]+)\)", told)[1]
+        assert (path.parent / link).resolve() == (DATA / "cases" / "nine-months-on.yaml").resolve()
+    finally:
+        path.unlink()
+
+
 # ---------------------------------------------------------------- sources
 
 
