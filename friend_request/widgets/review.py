@@ -10,7 +10,7 @@ from friend_request import progress
 from friend_request.content import load_case, load_lessons
 from friend_request.content.cases import QUIZ_NAME
 from friend_request.questions import Judgement, ResponseError, judge
-from friend_request.spacing import Card, cards, next_due, plan, unseen, visible
+from friend_request.spacing import Card, cards, next_due, plan, unseen, visible, when
 from friend_request.widgets.case import CaseForm
 from friend_request.widgets.contexts import here_of
 from friend_request.widgets.form import Form
@@ -20,6 +20,8 @@ from friend_request.widgets.views import VIEWS
 from friend_request.words import words
 
 LONGEST_MINUTES = 60
+A_DAY = timedelta(days=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _now() -> datetime:
@@ -63,7 +65,13 @@ class ReviewForm(QuestionForm):
         self, entries: list[progress.Entry], made: list[Card], early: bool = False
     ) -> list[Card]:
         answered = {e.question_id for e in visible(entries) if e.what in ("answer", "skip")}
-        begun = [lesson.number for lesson in load_lessons() if answered & {*lesson.questions}]
+        # New questions come on a later day: on the first one the lesson itself is fresh.
+        earlier = {
+            e.question_id
+            for e in visible(entries)
+            if e.what in ("answer", "skip") and when(e, EPOCH, _now()) <= _now() - A_DAY
+        }
+        begun = [lesson.number for lesson in load_lessons() if earlier & {*lesson.questions}]
         return plan(
             made,
             _now(),

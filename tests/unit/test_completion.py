@@ -61,6 +61,7 @@ def store(tmp_path: Path) -> Store:
         if number % 2 == 0 and question_id != REPLY.id:
             store.append("answer" if number else "skip", question_id, {}, kind="poll")
     store.append("answer", "00.try-it", {"choice": "curious"}, kind="poll")
+    store.append("answer", "00.path", {"choice": "core"}, kind="poll")
     return store
 
 

@@ -33,6 +33,7 @@ TRIED = {
     "make new-case": "tests/release/test_clone.py::make_new_case",
     "make notebooks": "tests/release/test_clone.py::test_5_every_notebook_runs",
     "make preview": "tests/release/test_clone.py::make_preview",
+    "make print": "tests/unit/test_print.py::write_print",
     "make schema": "tests/unit/test_schema.py::write_schemas",
     "make slides": "tests/unit/test_slides.py::write_slides",
     "make sources": "tests/release/test_clone.py::make_sources",

@@ -219,7 +219,28 @@ def test_with_nothing_answered_it_says_so_and_what_to_do(store):
     assert act(form, "start")["problem"] == ""
 
 
-def test_a_question_is_asked_afresh_and_its_answer_goes_to_the_log(store, clock):
+@pytest.fixture
+def nothing_kept(monkeypatch):
+    """A course in which every question is shown by a lesson."""
+    monkeypatch.setattr(widget, "unseen", lambda answered, begun: [])
+
+
+def test_kept_questions_come_from_the_day_after_with_their_case(store, clock):
+    answer(store, "nine-months-on.need", "counts")
+    form = ReviewForm(5, store)
+    form.refresh()
+    assert "Nothing is due today" in shown(form)
+    clock(1.5)
+    form.refresh()
+    assert "Due now" in shown(form)
+    act(form, "start")
+    lesson = load_lesson("01")
+    new = [c.question.id for c in form.queue if c.reviews == 0]
+    assert new
+    assert not {*new} & {*lesson.questions, *lesson.exercise_questions}
+
+
+def test_a_question_is_asked_afresh_and_its_answer_goes_to_the_log(store, clock, nothing_kept):
     answer(store, "nine-months-on.need", "debt")
     form = ReviewForm(5, store)
     form.refresh()
@@ -247,7 +268,7 @@ def test_a_question_is_asked_afresh_and_its_answer_goes_to_the_log(store, clock)
     assert "Questions: 1; answered: 1; worth another look soon: 0." in shown(form)
 
 
-def test_one_after_the_other_with_a_skip(store, clock):
+def test_one_after_the_other_with_a_skip(store, clock, nothing_kept):
     for slug, choice in (("need", "debt"), ("power", "rank"), ("misread", "should")):
         answer(store, f"nine-months-on.{slug}", choice)
     clock(3)
@@ -266,7 +287,7 @@ def test_one_after_the_other_with_a_skip(store, clock):
     assert "Questions: 3; answered: 2" in shown(form)
 
 
-def test_one_can_review_early(store, clock):
+def test_one_can_review_early(store, clock, nothing_kept):
     answer(store, "nine-months-on.need", "counts")
     form = ReviewForm(5, store)
     form.refresh()
