@@ -107,8 +107,8 @@ TASKS = [
             ],
             right_reason="112 of 1,000, about one in nine. With fewer in danger, most alarms of "
             "this kind are false.",
-            otherwise="Change the number in the first line and run the cell again. If it prints "
-            "less than 50, try a larger one; if more, a smaller one.",
+            otherwise="Change `trial` and run the cell again. If it prints less than 50, try a "
+            "larger number; if more, a smaller one. Then write it after `in_danger`.",
         ),
         hints=[
             "Try 100, then 120.",

@@ -113,8 +113,8 @@ TASKS = [
             ],
             right_reason="Each person is set beside themself, so that only those with two results "
             "can count. Of the four who left the number says nothing.",
-            otherwise="Change `people` to `both` in the last line, so that each person has two "
-            "results, and run the cell.",
+            otherwise="Write `group_gain(both).points`, so that each person has two results, and "
+            "run the cell.",
         ),
         hints=[
             "`both` holds the people with two results.",
@@ -138,7 +138,7 @@ TASKS = [
             ],
             right_reason="It is the least that would still fit these people well. A board that "
             "hears of the gain should hear of this number in the same sentence.",
-            otherwise="Write `.low` in place of `.high` and run the cell.",
+            otherwise="Write `group_gain(both).low` and run the cell.",
         ),
         hints=["The gain has three numbers: `.points`, `.low` and `.high`.", "`.low`"],
         solution_text="Whole interval above zero: some gain fits better than none. It still "

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from friend_request.authoring import synthetic
+from friend_request.content import reference_items
 from friend_request.figures import dots, likert
 from friend_request.paths import DATA
 from friend_request.survey import (
@@ -23,7 +24,6 @@ from friend_request.survey import (
     tally,
     variables,
 )
-from friend_request.survey.studies import _references
 from friend_request.tables import show_table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,7 +56,7 @@ def test_every_marginal_and_association_is_within_three_standard_errors(
 
 
 def test_every_source_named_exists() -> None:
-    studies, measures = set(_references()), set(load_estimates()["measure"])
+    studies, measures = set(reference_items()), set(load_estimates()["measure"])
     sources = [s for _, s in synthetic.MARGINALS.values()]
     sources += [s for ratios in synthetic.ASSOCIATIONS.values() for *_, s in ratios]
     for source in sources:
