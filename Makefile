@@ -55,8 +55,9 @@ test-browser: tools ## use the course in a real browser, as a learner would
 	$(PYTEST) -n 2 --dist load tests/browser
 
 .PHONY: test-all
-test-all: test ## the same, and installations from a clone, before a release
+test-all: test ## the same, every lesson in every way, payloads, a hub, fresh clones: before a release
 	$(PYTEST) -m release tests/release tests/faults tests/hub
+	$(PYTEST) -m release -n 2 --dist load tests/browser
 
 .PHONY: pictures
 pictures: tools ## take the pictures in docs/images anew

@@ -31,6 +31,9 @@ from friend_request.progress.entry import Entry
 from friend_request.words import words
 from tests.browser.lab import FORM, Lab
 
+# Two minutes on two cores: before a release rather than at every change.
+pytestmark = pytest.mark.release
+
 NOTEBOOK = "injection.ipynb"
 # `.invalid` never resolves (RFC 2606): a request to it is seen, and reaches nobody.
 PAYLOADS = (
