@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from friend_request.authoring.notebooks import normalise, read, to_bytes
+from friend_request.authoring.notebooks import FENCE, NAVIGATION, normalise, read, to_bytes
 from friend_request.authoring.problems import Problem
 from friend_request.content import load_lessons
 
@@ -21,9 +21,8 @@ _NAMED = re.compile(r"<small>\[(\d\d-c(\d+))\]</small>")
 _CHECKABLE = re.compile(
     r"\b(?:19|20)\d\d\b|\d\s?%|\bper ?cent\b|\b\d+\.\d+\b|\b[A-Z]\.\d|\]\(https?://"
 )
-_FENCE = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.MULTILINE | re.DOTALL)
 # Cells of the page itself: navigation, and what a learner does rather than is told.
-_NOT_CLAIMS = ("title", "nav", "nav-end", "before")
+_NOT_CLAIMS = (*NAVIGATION, "before")
 
 
 def is_claim(block: str) -> bool:
@@ -35,7 +34,7 @@ def is_claim(block: str) -> bool:
 
 def blocks(source: str) -> list[str]:
     """A cell's passages: what stands between empty lines. Code is left as one piece."""
-    if _FENCE.search(source):
+    if FENCE.search(source):
         return [source]
     return re.split(r"\n[ \t]*\n", source)
 
@@ -46,7 +45,7 @@ def unnamed(source: str) -> Iterator[int]:
     for place, block in enumerate(parts):
         after = parts[place + 1] if place + 1 < len(parts) else ""
         named = _NAMED.search(block) or (_is_table(block) and _NAMED.match(after.strip()))
-        if is_claim(block) and not named and not _FENCE.search(block):
+        if is_claim(block) and not named and not FENCE.search(block):
             yield place
 
 

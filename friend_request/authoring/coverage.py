@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import nbformat
 from pydantic import Field, StringConstraints, ValidationError
 
+from friend_request.authoring.notebooks import read
 from friend_request.authoring.problems import Problem
 from friend_request.content import ContentError, Lesson, load_case, load_lessons, load_question
 from friend_request.content.base import Part, Slug, Text
@@ -74,7 +74,7 @@ def headings(root: Path, lesson: Lesson) -> set[str]:
     path = root / "notebooks" / f"{lesson.stem}.ipynb"
     if not path.exists():
         return set()
-    notebook: Any = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    notebook = read(path)
     text = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
     return set(_HEADING.findall(text))
 

@@ -16,11 +16,11 @@ from typing import Annotated, Any
 import nbformat
 from pydantic import Field, model_validator
 
-from friend_request.authoring.notebooks import normalise, read, to_bytes
+from friend_request.authoring.notebooks import NAVIGATION, normalise, read, to_bytes
 from friend_request.authoring.problems import Problem
 from friend_request.content import load_lessons
 from friend_request.content.base import Part, Text
-from friend_request.content.load import _parse
+from friend_request.content.load import read_as
 from friend_request.paths import DATA
 
 PAGE = "glossary.ipynb"
@@ -31,8 +31,6 @@ _CLOSED = re.compile(
     r"^\|.*\|\n(?=\|\s*:?-)",
     re.MULTILINE | re.DOTALL,
 )
-# Cells that lead somewhere: a link more would stand in the way of the one that counts.
-_NAVIGATION = ("title", "nav", "nav-end")
 
 
 class Term(Part):
@@ -70,7 +68,7 @@ def load_glossary() -> Glossary:
     Raises:
         ContentError: if it has a mistake.
     """
-    made: Glossary = _parse(DATA / "glossary.yaml", Glossary)
+    made: Glossary = read_as(DATA / "glossary.yaml", Glossary)
     return made
 
 
@@ -139,7 +137,8 @@ def page() -> Any:
 
 
 def _prose(notebook: Any) -> list[Any]:
-    return [c for c in notebook.cells if c.cell_type == "markdown" and c.id not in _NAVIGATION]
+    # In cells that lead on, a link more would stand in the way of the one that counts.
+    return [c for c in notebook.cells if c.cell_type == "markdown" and c.id not in NAVIGATION]
 
 
 def write_glossary(root: Path) -> list[Path]:

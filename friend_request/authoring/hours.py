@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from friend_request.authoring.minutes import words
+from friend_request.authoring.notebooks import read
 from friend_request.content import Lesson, load_case, load_lessons, load_question
 
 # Of 1 (very easy) to 5 (very difficult), for somebody who works in the field. Our own estimate; a
@@ -68,7 +67,7 @@ def of_lesson(root: Path, lesson: Lesson) -> Hours:
 
     A branching case counts with the story, and as one question.
     """
-    notebook: Any = nbformat.read(root / "notebooks" / f"{lesson.stem}.ipynb", as_version=4)  # type: ignore[no-untyped-call]
+    notebook = read(root / "notebooks" / f"{lesson.stem}.ipynb")
     count = sum(
         words(cell.source)
         for cell in notebook.cells

@@ -11,8 +11,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
+from friend_request.authoring.notebooks import NAVIGATION, read
 from friend_request.content import Case, Lesson, load_case, load_question
 
 WORDS_A_MINUTE = 200
@@ -31,7 +30,6 @@ DOING = {
 FIGURE = 2.0
 CHOICE = 0.5
 OF_A_PATH = 0.6
-_NAVIGATION = ("title", "nav", "nav-end")
 
 
 def words(text: str | None) -> int:
@@ -73,12 +71,12 @@ def of_play(case: Case) -> float:
 
 def of_lesson(root: Path, lesson: Lesson) -> float:
     """Minutes for a lesson's page, without its exercise."""
-    notebook: Any = nbformat.read(root / "notebooks" / f"{lesson.stem}.ipynb", as_version=4)  # type: ignore[no-untyped-call]
+    notebook = read(root / "notebooks" / f"{lesson.stem}.ipynb")
     minutes = 0.0
     shown = set()
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            if cell.id not in _NAVIGATION:
+            if cell.id not in NAVIGATION:
                 minutes += words(cell.source) / WORDS_A_MINUTE
             continue
         shown |= set(re.findall(r"""\bcase\(\s*["']([^"']+)["']""", cell.source))

@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from friend_request.authoring import accessibility
 from friend_request.authoring.exercises import check_exercises
 from friend_request.authoring.notebooks import (
+    FENCE,
     WIDGET_VIEW,
     normalise,
     notebook_files,
@@ -27,7 +28,6 @@ _RUN = "Run `make notebooks`."
 _START = "00_start_here.ipynb"
 # Notebooks that are no lessons: a page beside the course, and the course in half an hour.
 _PAGES = {"if_this_happened.ipynb", "in_thirty_minutes.ipynb", "glossary.ipynb"}
-_FENCE = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`[^`\n]*`")
 _HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*\s*$", re.MULTILINE)
 _IMAGE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)>\s]+)>?[^)]*\)")
@@ -145,7 +145,7 @@ def check_prose(notebook: NotebookNode, path: Path, name: str) -> list[Problem]:
         if cell.cell_type != "markdown":
             continue
         where = f"cell {number}"
-        source = _FENCE.sub("", cell.source)
+        source = FENCE.sub("", cell.source)
         for marks, heading in _HEADING.findall(source):
             depth = len(marks)
             if depth == 1 and level:
@@ -204,7 +204,7 @@ def _anchors(notebook: NotebookNode) -> set[str]:
         heading.replace(" ", "-")
         for cell in notebook.cells
         if cell.cell_type == "markdown"
-        for _, heading in _HEADING.findall(_FENCE.sub("", cell.source))
+        for _, heading in _HEADING.findall(FENCE.sub("", cell.source))
     }
 
 

@@ -21,6 +21,10 @@ from nbformat import NotebookNode
 
 from friend_request.authoring.problems import AuthoringError, Problem
 
+# A piece of code in Markdown, in which nothing is prose.
+FENCE = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.MULTILINE | re.DOTALL)
+# Cells that lead somewhere else.
+NAVIGATION = ("title", "nav", "nav-end")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 RUN_FOLDERS = ("notebooks", "solutions", "docs", "facilitation")
 

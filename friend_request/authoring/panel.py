@@ -9,7 +9,6 @@ imported goes to `data/panel.yaml`: counts and shares, no person's own ratings a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +20,7 @@ import yaml
 from friend_request.authoring.counts import all_questions
 from friend_request.authoring.problems import AuthoringError, Problem
 from friend_request.content import load_case
-from friend_request.content.cases import QUIZ_NAME
+from friend_request.content.cases import is_quiz
 from friend_request.content.panel import ENOUGH, FEWEST
 from friend_request.paths import DATA
 from friend_request.words import phrases
@@ -86,7 +85,7 @@ def write_form(path: Path, lessons: Sequence[str] = ()) -> int:
     told = ""
     for question in questions:
         owner = question.id.split(".")[0]
-        if owner != told and not _is_quiz(owner):
+        if owner != told and not is_quiz(owner):
             sheet.append([None, None, None, load_case(owner).story])
             told = owner
         asked = "\n\n".join(part for part in (question.intro, question.stem) if part)
@@ -112,10 +111,6 @@ def write_form(path: Path, lessons: Sequence[str] = ()) -> int:
     book.properties.created = book.properties.modified = datetime(2026, 1, 1)
     book.save(path)
     return len(questions)
-
-
-def _is_quiz(owner: str) -> bool:
-    return re.fullmatch(QUIZ_NAME, owner) is not None
 
 
 @dataclass(frozen=True)
@@ -240,7 +235,7 @@ def _key(question: Any) -> str:
 
 def _file_of(question_id: str) -> Path:
     owner = question_id.split(".")[0]
-    return Path(DATA) / ("quizzes" if _is_quiz(owner) else "cases") / f"{owner}.yaml"
+    return Path(DATA) / ("quizzes" if is_quiz(owner) else "cases") / f"{owner}.yaml"
 
 
 def import_forms(files: Sequence[Path], target: Path | None = None) -> list[str]:

@@ -12,8 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
+from friend_request.authoring.notebooks import read
 from friend_request.content import Lesson, load_case, load_question
 
 # US grades: the course aims at about 9 to 10.
@@ -82,7 +81,7 @@ def grade(texts: Iterable[str], terms: Iterable[str] = ()) -> float:
 
 def texts_of(root: Path, lesson: Lesson) -> list[str]:
     """All that a learner reads in a lesson: its page, stories, scenes, questions and reasons."""
-    notebook: Any = nbformat.read(root / "notebooks" / f"{lesson.stem}.ipynb", as_version=4)  # type: ignore[no-untyped-call]
+    notebook = read(root / "notebooks" / f"{lesson.stem}.ipynb")
     # Not the first cell (navigation) nor the last.
     made = [c.source for c in notebook.cells[1:-1] if c.cell_type == "markdown"]
     for case_id in lesson.cases:

@@ -16,8 +16,6 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from friend_request.authoring.deck import (
     LETTERS,
     LINES,
@@ -31,6 +29,7 @@ from friend_request.authoring.deck import (
     paginate,
     plain,
 )
+from friend_request.authoring.notebooks import read
 from friend_request.content import Case, Lesson, load_case, load_lessons, load_question
 from friend_request.widgets import citing
 from friend_request.words import words
@@ -142,7 +141,7 @@ def in_order(root: Path, lesson: Lesson) -> list[tuple[str, str]]:
     path = root / "notebooks" / f"{lesson.stem}.ipynb"
     found: list[tuple[str, str]] = []
     if path.is_file():
-        notebook: Any = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+        notebook = read(path)
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 found += [(kind, id_) for kind, id_ in _CALL.findall(cell.source)]
@@ -158,7 +157,7 @@ def key_points(root: Path, lesson: Lesson) -> list[str]:
     path = root / "notebooks" / f"{lesson.stem}.ipynb"
     if not path.is_file():
         return []
-    notebook: Any = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    notebook = read(path)
     text = "\n\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
     match = re.search(r"^## Key points\s*$(.*?)(?=^#|\Z)", text, re.MULTILINE | re.DOTALL)
     if not match:

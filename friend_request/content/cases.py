@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -106,6 +107,11 @@ class Case(Part):
 # are the check before and after the course.
 OUTSIDE_LESSONS = ("gallery", "forms")
 QUIZ_NAME = r"^(\d\d|gallery|forms)$"
+
+
+def is_quiz(owner: str) -> bool:
+    """Whether a question whose id begins so stands in a quiz; otherwise it stands in a case."""
+    return re.fullmatch(QUIZ_NAME, owner) is not None
 
 
 class Quiz(Part):

@@ -14,7 +14,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field, model_validator
 
 from friend_request.content.base import Part, QuestionId, Slug, Text, unique_ids
-from friend_request.content.load import _parse, load_question
+from friend_request.content.load import load_question, read_as
 from friend_request.paths import DATA
 
 FormName = Literal["a", "b"]
@@ -57,7 +57,7 @@ def load_blueprint() -> Blueprint:
     Raises:
         ContentError: if the file is missing or has a mistake.
     """
-    made = _parse(DATA / "forms.yaml", Blueprint)
+    made = read_as(DATA / "forms.yaml", Blueprint)
     assert isinstance(made, Blueprint)
     return made
 

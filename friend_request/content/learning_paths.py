@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from friend_request.content.base import Part, Slug, Text, unique_ids
-from friend_request.content.load import _parse, load_lessons
+from friend_request.content.load import load_lessons, read_as
 from friend_request.paths import DATA
 
 
@@ -54,7 +54,7 @@ def load_paths() -> list[LearningPath]:
     Raises:
         ContentError: if the file is missing or has a mistake.
     """
-    made: LearningPaths = _parse(DATA / "paths.yaml", LearningPaths)
+    made: LearningPaths = read_as(DATA / "paths.yaml", LearningPaths)
     return made.paths
 
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from friend_request import paths
 from friend_request.content.base import Checked, Citation, Violates
-from friend_request.content.cases import QUIZ_NAME, Case, Client, Lesson, Objective, Quiz
+from friend_request.content.cases import Case, Client, Lesson, Objective, Quiz, is_quiz
 from friend_request.content.kinds import (
     BestAction,
     Match,
@@ -111,28 +111,24 @@ def _known_keys(
     return sorted((found or model).model_fields)
 
 
-def read_as(path: Path, model: type[Any], nested: dict[str, type[BaseModel]]) -> Any:
-    """Read a file of another kind with the same care: whole and checked, its citations resolved.
-
-    Args:
-        path: a YAML file in `data/`.
-        model: what it must be.
-        nested: for lists inside it, the model of their entries, by the name of the list.
-
-    Raises:
-        ContentError: with every mistake, in words.
-    """
-    return _parse(path, model, nested=nested)
-
-
-def _parse(
+def read_as(
     path: Path,
     model: type[Any],
     key: str = "",
     name: str = "",
     nested: dict[str, type[BaseModel]] | None = None,
 ) -> Any:
-    """Read a file as a model whose `key` must say `name`, as the file's name does."""
+    """Read a file of any kind with the same care: whole and checked, its citations resolved.
+
+    Args:
+        path: a YAML file in `data/`.
+        model: what it must be.
+        key, name: a key of the file and what it must say, as the file's name does.
+        nested: for lists inside it, the model of their entries, by the name of the list.
+
+    Raises:
+        ContentError: with every mistake, in words.
+    """
     raw = read_yaml(path)
     shown = show(path)
     if not isinstance(raw, dict):
@@ -256,7 +252,7 @@ def load_case(case_id: str) -> Case:
     """
     _check_name(case_id, DATA / "cases")
     path = data_file(f"cases/{case_id}.yaml", DATA)
-    return _with_panel(_parse(path, Case, "id", case_id))
+    return _with_panel(read_as(path, Case, "id", case_id))
 
 
 @lru_cache(maxsize=64)
@@ -265,10 +261,10 @@ def load_quiz(lesson: str) -> Quiz:
     _check_name(lesson, DATA / "quizzes")
     ours = DATA / "quizzes" / f"{lesson}.yaml"
     own = data_file(f"quizzes/{lesson}.yaml", DATA)
-    made = _parse(ours if ours.exists() else own, Quiz, "lesson", lesson)
+    made = read_as(ours if ours.exists() else own, Quiz, "lesson", lesson)
     if own != ours and ours.exists():
         # An agency's quiz adds to ours, so that questions which an update brings are not lost.
-        added = {q.id: q for q in _parse(own, Quiz, "lesson", lesson).questions}
+        added = {q.id: q for q in read_as(own, Quiz, "lesson", lesson).questions}
         kept = [added.pop(q.id, q) for q in made.questions]
         made = made.model_copy(update={"questions": [*kept, *added.values()]})
     return _with_panel(made)
@@ -298,7 +294,7 @@ def load_question(question_id: str) -> Any:
             ]
         )
     owner = question_id.split(".")[0]
-    holder = load_quiz(owner) if re.fullmatch(QUIZ_NAME, owner) else load_case(owner)
+    holder = load_quiz(owner) if is_quiz(owner) else load_case(owner)
     for question in holder.questions:
         if question.id == question_id:
             return question
@@ -334,7 +330,7 @@ def load_lesson(number: str) -> Lesson:
                 )
             ]
         )
-    made = _parse(files[0], Lesson)
+    made = read_as(files[0], Lesson)
     if files[0].stem != f"{made.number}-{made.slug}":
         raise ContentError(
             [

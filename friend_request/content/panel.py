@@ -66,11 +66,11 @@ def load_panel(path: Path) -> dict[str, PanelResult]:
     Raises:
         ContentError: if the file has a mistake.
     """
-    from friend_request.content.load import _parse
+    from friend_request.content.load import read_as
 
     if not path.exists():
         return {}
-    made: PanelResults = _parse(path, PanelResults)
+    made: PanelResults = read_as(path, PanelResults)
     return made.questions
 
 

@@ -29,7 +29,7 @@ def load_settings() -> Settings:
     Raises:
         ContentError: if the file is missing or anything in it is wrong.
     """
-    made: Settings = read_as(FOLDER / SETTINGS_FILE, Settings, NESTED)
+    made: Settings = read_as(FOLDER / SETTINGS_FILE, Settings, nested=NESTED)
     crisis = load_crisis()
     if crisis is None:
         return made
@@ -96,7 +96,7 @@ def _groups_of(folder: Path) -> list[Group]:
             continue
         shown = show(path)
         try:
-            group = read_as(path, Group, NESTED)
+            group = read_as(path, Group, nested=NESTED)
         except ContentError as error:
             problems += error.problems
             continue

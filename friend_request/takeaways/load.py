@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from friend_request import paths
-from friend_request.content.load import _parse
+from friend_request.content.load import read_as
 from friend_request.paths import DATA
 from friend_request.takeaways.models import (
     Card,
@@ -28,7 +28,7 @@ def load_decision() -> Decision:
     Raises:
         friend_request.content.ContentError: if the file has a mistake.
     """
-    made: Decision = _parse(FOLDER / "decision.yaml", Decision)
+    made: Decision = read_as(FOLDER / "decision.yaml", Decision)
     return made
 
 
@@ -39,7 +39,7 @@ def load_outside() -> Outside:
     Raises:
         friend_request.content.ContentError: if the file has a mistake.
     """
-    made: Outside = _parse(FOLDER / "outside.yaml", Outside)
+    made: Outside = read_as(FOLDER / "outside.yaml", Outside)
     return made
 
 
@@ -52,7 +52,7 @@ def load_crisis() -> Crisis | None:
     """
     if paths.OWN is None or not (paths.OWN / "crisis.yaml").is_file():
         return None
-    made: Crisis = _parse(paths.OWN / "crisis.yaml", Crisis, nested={"countries": Lines})
+    made: Crisis = read_as(paths.OWN / "crisis.yaml", Crisis, nested={"countries": Lines})
     return made
 
 
@@ -63,7 +63,7 @@ def load_reply_kit() -> ReplyKit:
     Raises:
         friend_request.content.ContentError: if the file has a mistake.
     """
-    made: ReplyKit = _parse(FOLDER / "reply_kit.yaml", ReplyKit)
+    made: ReplyKit = read_as(FOLDER / "reply_kit.yaml", ReplyKit)
     crisis = load_crisis()
     if crisis is None:
         return made
@@ -83,7 +83,7 @@ def load_card(number: str) -> Card:
     Raises:
         friend_request.content.ContentError: if there is none, or its file has a mistake.
     """
-    made: Card = _parse(FOLDER / "cards" / f"{number}.yaml", Card, "lesson", number)
+    made: Card = read_as(FOLDER / "cards" / f"{number}.yaml", Card, "lesson", number)
     return made
 
 
@@ -94,7 +94,7 @@ def load_wallet() -> Wallet:
     Raises:
         friend_request.content.ContentError: if the file has a mistake.
     """
-    made: Wallet = _parse(FOLDER / "cards" / "scares-me.yaml", Wallet)
+    made: Wallet = read_as(FOLDER / "cards" / "scares-me.yaml", Wallet)
     crisis = load_crisis()
     if crisis is None:
         return made

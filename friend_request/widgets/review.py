@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from friend_request import progress
 from friend_request.content import load_case, load_lessons
-from friend_request.content.cases import QUIZ_NAME
+from friend_request.content.cases import is_quiz
 from friend_request.questions import Judgement, ResponseError, judge
 from friend_request.spacing import Card, cards, next_due, plan, unseen, visible, when
 from friend_request.widgets.case import CaseForm
@@ -109,7 +108,7 @@ class ReviewForm(QuestionForm):
     def _story(self) -> list[Node]:
         """The question's case, to open: one may have read it weeks ago, or never."""
         owner = self.question.id.split(".")[0]
-        if re.fullmatch(QUIZ_NAME, owner):
+        if is_quiz(owner):
             return []
         form = CaseForm(load_case(owner))
         label = words("review.case", title=form.case.title)

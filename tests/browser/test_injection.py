@@ -76,7 +76,7 @@ from friend_request.content import Case
 from friend_request.content.load import read_as
 from friend_request.widgets.question import QuestionForm
 from friend_request.widgets.scenes import ScenesForm
-nasty = read_as(Path("nasty-case.yaml").resolve(), Case, {})
+nasty = read_as(Path("nasty-case.yaml").resolve(), Case)
 text = Path("nasty.txt").read_text()
 ScenesForm(nasty)"""
 SHOWN = """import pandas as pd
@@ -371,6 +371,6 @@ def test_documents_and_pages_are_harmless(context: Any, tmp_path: Path) -> None:
     _harmless(opened, page(record, NASTY).decode(), "record")
     path = tmp_path / "nasty-case.yaml"
     path.write_text(yaml.safe_dump(_case()), encoding="utf-8")
-    case = read_as(path, Case, {})
+    case = read_as(path, Case)
     printed = [*parts.play(case, 2), *(n for q in case.questions for n in parts.question(q, 2, 1))]
     _harmless(opened, join(printed), "print")

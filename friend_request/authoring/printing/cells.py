@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 
 from friend_request.authoring.exercises import SOLUTION, SOLUTION_CODE
 from friend_request.authoring.glossary import link_terms
-from friend_request.authoring.notebooks import read
+from friend_request.authoring.notebooks import NAVIGATION, read
 from friend_request.authoring.printing import parts
 from friend_request.authoring.printing.html import html_of, join, stored
 from friend_request.authoring.printing.markdown import Page, html
@@ -22,8 +22,6 @@ from friend_request.widgets.nodes import Node, details, node
 from friend_request.words import words
 
 _START = "00_start_here.ipynb"
-# Cells that lead on to other notebooks: the page has a navigation of its own.
-_NAVIGATION = ("title", "nav", "nav-end")
 # What is drawn by a widget and is not a part of the lesson itself: its text form is shown.
 _WIDGETS = {
     "about_me", "answer_code", "calibration", "cards", "cpd_log", "decision", "my_answers",
@@ -50,7 +48,8 @@ class Body:
 
     def make(self) -> str:
         """The whole body as HTML, its title left out."""
-        prose = [c for c in self.cells if c.cell_type == "markdown" and c.id not in _NAVIGATION]
+        # Without the links between notebooks: the page has a navigation of its own.
+        prose = [c for c in self.cells if c.cell_type == "markdown" and c.id not in NAVIGATION]
         linked = link_terms([cell.source for cell in prose])
         texts = {cell.id: text for cell, text in zip(prose, linked, strict=True)}
         made = []
