@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,16 @@ def test_the_core_takes_about_four_hours() -> None:
     assert [lesson.number for lesson in load_lessons() if "core" in lesson.path] == core.lessons
     assert 200 <= time_of(core) <= 330
     assert mistakes() == []
+
+
+def test_stems_and_options_are_plain_text() -> None:
+    """They are drawn as they are written: a mark of Markdown would be shown as a star."""
+    texts = [(q.id, q.stem) for q in counts.all_questions()]
+    texts += [(q.id, o.text) for q in counts.all_questions() for o in getattr(q, "options", [])]
+    for case in counts.all_cases():
+        texts += [(case.id, scene.stem or "") for scene in case.scenes]
+        texts += [(case.id, c.text) for scene in case.scenes for c in scene.choices]
+    assert not [found for found in texts if re.search(r"[*_`]\w|\]\(", found[1])]
 
 
 def test_the_counts_are_printed() -> None:
