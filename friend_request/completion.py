@@ -207,7 +207,7 @@ def page(record: Record, name: str = "") -> bytes:
     made = words("record.made", day=record.made)
     version = words("record.version", version=course_version())
     return f"""<!DOCTYPE html>
-<html lang="en">
+<html lang="{escape(words("language"))}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -16,6 +16,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from friend_request.tables import Table, is_synthetic, say_synthetic, show_table
+from friend_request.words import phrases, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,14 +65,15 @@ class HtmlFigure:
             'style="display:block;width:100%;height:auto;background:#fff">'
             f'<figcaption style="margin:0.5em 0"><strong>{escape(_stop(self.title))}</strong>{note}'
             "</figcaption>"
-            '<details><summary style="cursor:pointer;padding:0.3em 0">The numbers in this figure'
-            f"</summary>{self.table.html}</details></figure>"
+            '<details><summary style="cursor:pointer;padding:0.3em 0">'
+            f"{escape(words('figure.numbers'))}</summary>{self.table.html}</details></figure>"
         )
 
     @property
     def text(self) -> str:
         """The figure in words, and its numbers."""
-        lines = [*textwrap.wrap(f"Figure: {_stop(self.title)}", 96), *textwrap.wrap(self.alt, 96)]
+        head = words("figure.in_words", title=_stop(self.title))
+        lines = [*textwrap.wrap(head, 96), *textwrap.wrap(self.alt, 96)]
         if self.note:
             lines += textwrap.wrap(self.note, 96)
         return "\n".join([*lines, "", self.table.text])
@@ -81,6 +83,14 @@ class HtmlFigure:
 
     def __repr__(self) -> str:
         return self.text
+
+
+def _alt(title: str, finding: str) -> str:
+    return words("figure.finding", title=_stop(title), finding=finding)
+
+
+def _numbers_caption(title: str, synthetic: bool) -> str:
+    return say_synthetic(words("figure.numbers_caption", title=title), synthetic)
 
 
 def _stop(sentence: str) -> str:
@@ -131,7 +141,7 @@ def _percent_axis(ax: Axes, top: float, left: float, width: float, bottom: float
     ax.set_xlim(0, top)
     step = 25 if top > 60 else 10
     ticks = list(range(0, int(top) + 1, step))
-    ax.set_xticks(ticks, [f"{t}%" for t in ticks])
+    ax.set_xticks(ticks, [_percent(t) for t in ticks])
     ax.set_yticks([])
     for side in ("left", "right", "top"):
         ax.spines[side].set_visible(False)
@@ -140,15 +150,18 @@ def _percent_axis(ax: Axes, top: float, left: float, width: float, bottom: float
         ax.axvline(tick, color=RULE, linewidth=0.8, zorder=0)
 
 
+def _percent(number: float) -> str:
+    return words("figure.percent", number=f"{number:.0f}")
+
+
 def _top(highest: float) -> float:
     return 100.0 if highest > 50 else 50.0
 
 
 def _mark_synthetic(ax: Axes, synthetic: bool) -> None:
     if synthetic:
-        ax.figure.text(
-            0.99, 0.004, "synthetic data", ha="right", va="bottom", fontsize=9, color=GREY
-        )
+        said = words("figure.synthetic")
+        ax.figure.text(0.99, 0.004, said, ha="right", va="bottom", fontsize=9, color=GREY)
 
 
 def _labels(
@@ -175,12 +188,13 @@ def _labels(
     return list(map(str, label))
 
 
-def _of(row: pd.Series) -> str:
+def _of(row: pd.Series, unknown: str = "figure.of_unknown") -> str:
     import pandas as pd
 
     if pd.isna(row.get("count")) or pd.isna(row.get("denominator")):
-        return "number asked not stated"
-    return f"{int(row['count']):,} of {int(row['denominator']):,}"
+        return words(unknown)
+    count, asked = int(row["count"]), int(row["denominator"])
+    return words("figure.of", count=f"{count:,}", asked=f"{asked:,}")
 
 
 def forest(
@@ -191,7 +205,7 @@ def forest(
     pooled: Pooled | None = None,
     sort: bool = True,
     note: str = "",
-    axis: str = "Share of those asked, with 95% interval",
+    axis: str | None = None,
     comparable: bool = True,
 ) -> HtmlFigure:
     """Draw each study's percentage with its interval, one below the other.
@@ -205,7 +219,7 @@ def forest(
             differ a great deal, an average of them describes none of them.
         sort: largest first.
         note: a sentence for the caption.
-        axis: what the axis shows.
+        axis: what the axis shows; the share of those asked, if left out.
         comparable: whether the rows put one question to different people. Where they don't, the
             alternative text says nothing about whether they differ by more than chance.
 
@@ -245,7 +259,8 @@ def forest(
         ax.set_ylim(height - foot, 0)
         for i, (_, row) in enumerate(data.iterrows()):
             y = i * row_height
-            _row_text(ax, y + 0.17, row["_label"], f"{row['percent']:.0f}%", _of(row))
+            of = _of(row, "figure.of_unknown_short")
+            _row_text(ax, y + 0.17, row["_label"], _percent(row["percent"]), of)
             bar = y + 0.33
             if pd.notna(row["low"]):
                 ax.plot([row["low"], row["high"]], [bar, bar], color=BLUE, linewidth=2.2, zorder=2)
@@ -265,31 +280,29 @@ def forest(
             )
         if pooled is not None:
             _diamond(ax, len(data) * row_height, row_height, pooled)
-        ax.set_xlabel(axis, fontsize=10, labelpad=3)
+        said = words("figure.forest.axis") if axis is None else axis
+        ax.set_xlabel(said, fontsize=10, labelpad=3)
         _mark_synthetic(ax, synthetic)
         png = _png(figure)
+    headings = phrases("figure.forest.column")
     numbers = show_table(
         data.assign(
             denominator=data.get("denominator", pd.Series(pd.NA, index=data.index)),
             count=data.get("count", pd.Series(pd.NA, index=data.index)),
         ),
-        say_synthetic(f"{title}: the numbers", synthetic),
+        _numbers_caption(title, synthetic),
         columns={
-            "_label": "Study" if "study" in data.columns else "Group",
-            "count": "Said yes",
-            "denominator": "Asked",
-            "percent": "Percent",
-            "low": "95% interval from",
-            "high": "95% interval to",
+            "_label": headings["study" if "study" in data.columns else "group"],
+            **{name: headings[name] for name in ("count", "denominator", "percent", "low", "high")},
         },
     )
-    return HtmlFigure(title, _forest_finding(data, title, pooled, comparable), numbers, png, note)
+    alt = _alt(title, _forest_finding(data, pooled, comparable))
+    return HtmlFigure(title, alt, numbers, png, note)
 
 
 def _row_text(ax: Axes, y: float, left: str, value: str, detail: str) -> None:
     """Write a row's label above its bar, and its number at the right edge."""
-    right = f"{value} ({detail})" if detail else value
-    right = right.replace("number asked not stated", "n?")
+    right = words("figure.row", value=value, detail=detail) if detail else value
     # A white ground keeps the rules behind from running through the letters.
     ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
     style = {"fontsize": 9.5, "va": "center", "clip_on": False, "zorder": 4, "bbox": ground}
@@ -306,9 +319,8 @@ def _row_text(ax: Axes, y: float, left: str, value: str, detail: str) -> None:
 def _diamond(ax: Axes, y: float, row_height: float, pooled: Pooled) -> None:
     ax.axhline(y + 0.02, color=GREY, linewidth=0.8)
     middle = y + 0.36
-    _row_text(
-        ax, y + 0.17, "Pooled, random effects", f"{pooled.percent:.0f}%", f"{pooled.k} groups"
-    )
+    groups = words("figure.forest.groups", count=pooled.k)
+    _row_text(ax, y + 0.17, words("figure.forest.pooled"), _percent(pooled.percent), groups)
     ax.fill(
         [pooled.low, pooled.percent, pooled.high, pooled.percent],
         [middle, middle - 0.09, middle, middle + 0.09],
@@ -316,8 +328,10 @@ def _diamond(ax: Axes, y: float, row_height: float, pooled: Pooled) -> None:
         zorder=3,
     )
     y += row_height
-    text = f"{pooled.prediction_low:.0f} to {pooled.prediction_high:.0f}%"
-    _row_text(ax, y + 0.17, "Where a new study may fall", text, "95%")
+    low, high = f"{pooled.prediction_low:.0f}", f"{pooled.prediction_high:.0f}"
+    reach = words("figure.forest.new_study_range", low=low, high=high)
+    level = words("figure.forest.new_study_level")
+    _row_text(ax, y + 0.17, words("figure.forest.new_study"), reach, level)
     ax.plot(
         [pooled.prediction_low, pooled.prediction_high],
         [y + 0.33, y + 0.33],
@@ -327,40 +341,48 @@ def _diamond(ax: Axes, y: float, row_height: float, pooled: Pooled) -> None:
     )
 
 
-def _forest_finding(
-    data: pd.DataFrame, title: str, pooled: Pooled | None, comparable: bool = True
-) -> str:
+def _groups(data: pd.DataFrame) -> str:
+    """Say how many groups there are, and from how many studies where that differs."""
+    count = len(data)
+    studies = data["study"].nunique() if "study" in data.columns else count
+    if count == 1:
+        return words("figure.forest.group_one")
+    if studies == 1:
+        return words("figure.forest.groups_of_one", count=count)
+    if studies != count:
+        return words("figure.forest.groups_of", count=count, studies=studies)
+    return words("figure.forest.groups", count=count)
+
+
+def _forest_finding(data: pd.DataFrame, pooled: Pooled | None, comparable: bool) -> str:
     """Say in words what the forest plot shows."""
     highest, lowest = data.loc[data["percent"].idxmax()], data.loc[data["percent"].idxmin()]
-    groups = len(data)
-    studies = data["study"].nunique() if "study" in data.columns else None
-    said = f"{groups} group{'s' * (groups != 1)}"
-    if studies is not None and studies != groups:
-        said += f" from {studies} stud{'ies' if studies != 1 else 'y'}"
-    out = f"{_stop(title)} {said}: "
-    if groups == 1:
-        out += f"{highest['percent']:.1f}% ({highest['_label']}; {_of(highest)})."
+    groups = _groups(data)
+    if len(data) == 1:
+        share = f"{highest['percent']:.1f}"
+        one = {"percent": share, "label": highest["_label"], "of": _of(highest)}
+        said = [words("figure.forest.one", groups=groups, **one)]
     else:
-        out += (
-            f"from {lowest['percent']:.1f}% ({lowest['_label']}; {_of(lowest)}) "
-            f"to {highest['percent']:.1f}% ({highest['_label']}; {_of(highest)})."
-        )
+        low = {"low": f"{lowest['percent']:.1f}", "low_label": lowest["_label"]}
+        high = {"high": f"{highest['percent']:.1f}", "high_label": highest["_label"]}
+        of = {"low_of": _of(lowest), "high_of": _of(highest)}
+        said = [words("figure.forest.range", groups=groups, **low, **high, **of)]
         known = data.dropna(subset=["low", "high"])
         if comparable and len(known) > 1:
-            if known["low"].max() > known["high"].min():
-                out += (
-                    " The intervals do not all overlap, so chance alone is unlikely to explain "
-                    "the difference."
-                )
-            else:
-                out += " All the intervals overlap."
+            apart = known["low"].max() > known["high"].min()
+            said.append(words("figure.forest.apart" if apart else "figure.forest.overlap"))
     if pooled is not None:
-        out += (
-            f" Pooled: {pooled.percent:.1f}% (95% interval {pooled.low:.1f} to {pooled.high:.1f}); "
-            f"a new study may fall between {pooled.prediction_low:.1f}% and "
-            f"{pooled.prediction_high:.1f}%."
+        said.append(
+            words(
+                "figure.forest.pooled_said",
+                percent=f"{pooled.percent:.1f}",
+                low=f"{pooled.low:.1f}",
+                high=f"{pooled.high:.1f}",
+                new_low=f"{pooled.prediction_low:.1f}",
+                new_high=f"{pooled.prediction_high:.1f}",
+            )
         )
-    return out
+    return " ".join(said)
 
 
 def dots(
@@ -441,7 +463,9 @@ def likert(
             part = wide[wide["_group"] == group].set_index(answer)
             y = head + i * row_height
             people = int(part["denominator"].iloc[0])
-            _row_text(ax, y + 0.16, group if by else "everybody", f"{people:,} answered", "")
+            name = group if by else words("figure.likert.everybody")
+            answered = words("figure.likert.answered", people=f"{people:,}")
+            _row_text(ax, y + 0.16, name, answered, "")
             start = 0.0
             for name, colour in zip(answers, colours, strict=True):
                 share = 100 * part.loc[name, "count"] / people
@@ -456,7 +480,7 @@ def likert(
                         fontsize=9, color="white" if dark else INK, zorder=4,
                     )  # fmt: skip
                 start += share
-        ax.set_xlabel("Share of those who answered", fontsize=10, labelpad=3)
+        ax.set_xlabel(words("figure.likert.axis"), fontsize=10, labelpad=3)
         _mark_synthetic(ax, synthetic)
         png = _png(figure)
     shares = {
@@ -465,25 +489,28 @@ def likert(
         / wide.loc[wide["_group"] == g, "denominator"].iloc[0]
         for g in groups
     }
-    ends = [f"{shares[g][answers[0]]:.0f}% {answers[0]}, {shares[g][answers[-1]]:.0f}% "
-            f"{answers[-1]}" for g in groups]  # fmt: skip
-    said = (
-        f"{ends[0]}."
-        if not by
-        else "; ".join(f"{g}: {e}" for g, e in zip(groups, ends, strict=True)) + "."
-    )
+    first, last = answers[0], answers[-1]
+    said = []
+    for group in groups:
+        share = {
+            "first_share": f"{shares[group][first]:.0f}",
+            "last_share": f"{shares[group][last]:.0f}",
+        }
+        ends = words("figure.likert.ends", first=first, last=last, **share)
+        said.append(words("figure.likert.group", group=group, ends=ends) if by else ends)
+    headings = phrases("figure.likert.column")
     numbers = show_table(
         wide.assign(_share=100 * wide["count"] / wide["denominator"]),
-        say_synthetic(f"{title}: the numbers", synthetic),
+        _numbers_caption(title, synthetic),
         columns={
             **({"_group": by.replace("_", " ").capitalize()} if by else {}),
-            answer: "Answer",
-            "count": "Gave it",
-            "denominator": "Answered",
-            "_share": "Percent",
+            answer: headings["answer"],
+            "count": headings["count"],
+            "denominator": headings["denominator"],
+            "_share": headings["percent"],
         },
     )
-    return HtmlFigure(title, f"{_stop(title)} {said}", numbers, png, note)
+    return HtmlFigure(title, _alt(title, f"{'; '.join(said)}."), numbers, png, note)
 
 
 def _key_rows(answers: list[str]) -> list[list[str]]:
@@ -522,7 +549,7 @@ def slope(
     before: str,
     after: str,
     *,
-    names: tuple[str, str] = ("before", "after"),
+    names: tuple[str, str] | None = None,
     note: str = "",
 ) -> HtmlFigure:
     """Draw percentages before and after something, each pair joined by a line.
@@ -532,7 +559,7 @@ def slope(
         title: what the percentages are of.
         label: the column that names each pair.
         before, after: the columns of the two percentages.
-        names: what to call the two times.
+        names: what to call the two times; before and after, if left out.
         note: a sentence for the caption. Two samples of different people are not a change in
             people: say here if that is so.
 
@@ -560,6 +587,8 @@ def slope(
     ).dropna()
     if not len(data):
         raise SurveyError("There is no pair of percentages to draw.")
+    if names is None:
+        names = (words("figure.slope.before"), words("figure.slope.after"))
     values = data[["before", "after"]].to_numpy()
     if (values < 0).any() or (values > 100).any():
         raise SurveyError("Percentages lie between 0 and 100.")
@@ -579,8 +608,10 @@ def slope(
                     )  # fmt: skip
         for i, row in enumerate(data.itertuples()):
             y = 0.3 + i * row_height
-            change = f"{row.after - row.before:+.1f} points".replace("-", "\N{MINUS SIGN}")
-            _row_text(ax, y + 0.17, row.name, f"{row.before:.0f}% to {row.after:.0f}%", change)
+            step = f"{row.after - row.before:+.1f}".replace("-", "\N{MINUS SIGN}")
+            points = words("figure.slope.points", change=step)
+            both = {"before": f"{row.before:.0f}", "after": f"{row.after:.0f}"}
+            _row_text(ax, y + 0.17, row.name, words("figure.slope.change", **both), points)
             ax.annotate(
                 "", xy=(row.after, y + 0.42), xytext=(row.before, y + 0.42),
                 arrowprops={"arrowstyle": "-|>", "color": BLUE, "linewidth": 1.8,
@@ -590,23 +621,26 @@ def slope(
                 ax.plot([value], [y + 0.42], marker="o", markersize=7, markerfacecolor=face,
                         markeredgecolor=BLUE, linestyle="none", zorder=3, clip_on=False,
                         )  # fmt: skip
-        ax.set_xlabel("Percent", fontsize=10, labelpad=3)
+        ax.set_xlabel(words("figure.slope.axis"), fontsize=10, labelpad=3)
         _mark_synthetic(ax, synthetic)
         png = _png(figure)
     moves = []
     for row in data.itertuples():
         step = row.after - row.before
-        how = "rose" if step > 0 else "fell" if step < 0 else "stayed the same"
-        by = f" by {abs(step):.1f} points" if step else ""
-        moves.append(f"{row.name} {how}{by}, from {row.before:.1f}% to {row.after:.1f}%")
+        both = {"name": row.name, "before": f"{row.before:.1f}", "after": f"{row.after:.1f}"}
+        if step:
+            how = "figure.slope.rose" if step > 0 else "figure.slope.fell"
+            moves.append(words(how, points=f"{abs(step):.1f}", **both))
+        else:
+            moves.append(words("figure.slope.same", **both))
     numbers = show_table(
         data.assign(change=data["after"] - data["before"]),
-        say_synthetic(f"{title}: the numbers", synthetic),
+        _numbers_caption(title, synthetic),
         columns={
-            "name": "What",
-            "before": f"{names[0]}, percent".capitalize(),
-            "after": f"{names[1]}, percent".capitalize(),
-            "change": "Change, points",
+            "name": words("figure.slope.column.name"),
+            "before": words("figure.slope.percent_of", name=names[0]).capitalize(),
+            "after": words("figure.slope.percent_of", name=names[1]).capitalize(),
+            "change": words("figure.slope.column.change"),
         },
     )
-    return HtmlFigure(title, f"{_stop(title)} {'; '.join(moves)}.", numbers, png, note)
+    return HtmlFigure(title, _alt(title, f"{'; '.join(moves)}."), numbers, png, note)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from friend_request.words import words
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -31,9 +33,9 @@ def is_synthetic(table: Any) -> bool:
 
 def say_synthetic(text: str, synthetic: bool) -> str:
     """Return `text`, saying that the data are synthetic if they are and it does not yet."""
-    if not synthetic or SYNTHETIC in text.lower():
+    if not synthetic or words("table.synthetic_word") in text.lower():
         return text
-    return f"{text.rstrip('.')} (synthetic data, invented for teaching)"
+    return words("table.synthetic", text=text.rstrip("."))
 
 
 def format_cell(value: Any, decimals: int, missing: str) -> tuple[str, bool]:
@@ -43,7 +45,7 @@ def format_cell(value: Any, decimals: int, missing: str) -> tuple[str, bool]:
     if value is None or (not isinstance(value, (list, tuple, dict)) and pd.isna(value)):
         return missing, False
     if isinstance(value, bool) or type(value).__name__ == "bool":
-        return ("yes" if value else "no"), False
+        return words("table.yes" if value else "table.no"), False
     if isinstance(value, int) or type(value).__name__.startswith(("int", "uint")):
         return f"{int(value):,}", True
     if isinstance(value, float) or type(value).__name__.startswith("float"):
@@ -125,7 +127,7 @@ class Table:
                         break_on_hyphens=False,
                     )
         if not self.rows:
-            lines.append("(no rows)")
+            lines.append(words("table.no_rows"))
         if self.note:
             lines += ["", self.note]
         return "\n".join(lines)
@@ -149,7 +151,7 @@ def show_table(
     *,
     columns: Mapping[str, str] | list[str] | None = None,
     decimals: int = 1,
-    missing: str = "not stated",
+    missing: str | None = None,
     note: str = "",
 ) -> Table:
     """Show a DataFrame as a table that everybody can read.
@@ -159,7 +161,7 @@ def show_table(
         caption: what the table shows, in words.
         columns: which columns, in this order; a dict also gives them readable headings.
         decimals: decimals for numbers that are not whole.
-        missing: what to print where nothing is known.
+        missing: what to print where nothing is known; the interface's own words if left out.
         note: a sentence below the table.
 
     Returns:
@@ -175,10 +177,14 @@ def show_table(
     if not caption.strip():
         raise SurveyError("A table needs a caption: say in a few words what it shows.")
     synthetic = is_synthetic(df)
+    missing = words("table.not_stated") if missing is None else missing
     if not isinstance(df, pd.DataFrame):
         df = pd.Series(df).to_frame()
     if not isinstance(df.index, pd.RangeIndex) and any(n is not None for n in df.index.names):
-        levels = [n if n is not None else f"level {i}" for i, n in enumerate(df.index.names)]
+        levels = [
+            n if n is not None else words("table.level", number=i)
+            for i, n in enumerate(df.index.names)
+        ]
         df = df.rename_axis(index=levels).reset_index()
     headings = dict(columns) if isinstance(columns, Mapping) else {}
     wanted = list(columns) if columns is not None else list(df.columns)
@@ -209,5 +215,5 @@ def _codebook_labels() -> dict[str, str]:
 def _heading(name: Any) -> str:
     if isinstance(name, tuple):
         name = ", ".join(str(part) for part in name if str(part))
-    text = str(name).replace("_", " ").strip() or "value"
+    text = str(name).replace("_", " ").strip() or words("table.value")
     return text[0].upper() + text[1:]

@@ -42,6 +42,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from friend_request.words import words
 
 @dataclass(frozen=True)
 class Outcome:
@@ -231,8 +232,8 @@ def same_items(
         missing = len(set(key(value)) - set(key(answer)))
         extra = len(set(key(answer)) - set(key(value)))
         if missing or extra:
-            return f"Missing: {missing}. Not asked for: {extra}."
-        return "The items are right; their order or number is not."
+            return words("exercise.judge.items", missing=missing, extra=extra)
+        return words("exercise.judge.order")
 
     return _Judge(expected, same, tuple(mistakes), right_reason, otherwise, explain)
 
@@ -274,7 +275,7 @@ def same_table(
 
     def explain(answer: Any, value: Any) -> str:
         if len(answer) != len(value):
-            return f"Your table has {len(answer)} rows; {len(value)} are expected."
+            return words("exercise.judge.rows", found=len(answer), expected=len(value))
         off = [
             name
             for name in columns
@@ -287,11 +288,11 @@ def same_table(
                 )
             )
         ]
+        if len(off) == 1:
+            return words("exercise.judge.column", column=f"`{off[0]}`")
         if off:
-            return (
-                "Look again at the column " + " and the column ".join(f"`{n}`" for n in off) + "."
-            )
-        return "The values are there, but not in the right rows."
+            return words("exercise.judge.columns", columns=", ".join(f"`{name}`" for name in off))
+        return words("exercise.judge.places")
 
     return _Judge(expected, same, tuple(mistakes), right_reason, otherwise, explain)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,7 @@ from friend_request.survey.codebook import NO_ANSWER, SURVEY, dtype, variable, v
 from friend_request.survey.errors import SurveyError
 from friend_request.survey.estimate import proportions
 from friend_request.tables import SYNTHETIC, is_synthetic
-
-_SAID = "Synthetic data, invented for teaching."
+from friend_request.words import words
 
 
 class SyntheticSeries(pd.Series):
@@ -34,7 +34,7 @@ class SyntheticSeries(pd.Series):
         return SyntheticSeries(super().value_counts(*args, **options))
 
     def __repr__(self) -> str:
-        return f"{super().__repr__()}\n{_SAID}"
+        return f"{super().__repr__()}\n{words('table.synthetic_below')}"
 
 
 class SyntheticFrame(pd.DataFrame):
@@ -54,11 +54,11 @@ class SyntheticFrame(pd.DataFrame):
         return SyntheticSeries(super().value_counts(*args, **options))
 
     def __repr__(self) -> str:
-        return f"{super().__repr__()}\n{_SAID}"
+        return f"{super().__repr__()}\n{words('table.synthetic_below')}"
 
     def _repr_html_(self) -> str | None:
         html = super()._repr_html_()
-        return None if html is None else f"{html}<p>{_SAID}</p>"
+        return None if html is None else f"{html}<p>{escape(words('table.synthetic_below'))}</p>"
 
 
 def load_synthetic() -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pandas as pd
 from friend_request.paths import DATA
 from friend_request.survey.errors import SurveyError
 from friend_request.tables import Table, say_synthetic, show_table
+from friend_request.words import phrases, words
 
 SURVEY = "synthetic_clinician_survey"
 NOT_ASKED = ""
@@ -112,33 +113,46 @@ def codebook(table: str = SURVEY) -> Table:
         A table: each column, what it asks or says, and the values it may have.
     """
     resource = _resource(table)
-    rows = []
-    for field in resource["schema"]["fields"]:
-        limits = field.get("constraints", {})
-        if "enum" in limits:
-            values = "; ".join(limits["enum"])
-        elif field["type"] == "boolean":
-            values = "yes or no"
-        elif "minimum" in limits:
-            top = f" to {limits['maximum']:,}" if "maximum" in limits else " or more"
-            values = f"{limits['minimum']}{top}"
-        else:
-            values = {"date": "a date"}.get(field["type"], "text")
-        if field.get("unit") and field["type"] != "string":
-            values += f" ({field['unit']})"
-        asked = field.get("askedIf")
-        who = f"only if {asked['field']} is {asked['equals']}" if asked else "everybody"
-        rows.append((field["name"], field["description"], values, who))
-    frame = pd.DataFrame(rows, columns=["Column", "What it asks or says", "Values", "Who is asked"])
-    columns = list(frame.columns)
-    if not any("askedIf" in f for f in resource["schema"]["fields"]):
-        columns.remove("Who is asked")
-    missing = [m for m in resource["schema"]["missingValues"] if m]
-    note = (
-        "An empty cell means that the question was not asked; "
-        f"'{missing[0]}' that it was asked and left open."
-        if missing
-        else "An empty cell means that nothing is known."
+    fields = resource["schema"]["fields"]
+    said = phrases("survey.codebook")
+    frame = pd.DataFrame(
+        [(f["name"], f["description"], _values(f), _who(f)) for f in fields],
+        columns=[said[heading] for heading in ("column", "meaning", "values", "who")],
     )
-    title = f"Codebook: {resource['title']}"
-    return show_table(frame, say_synthetic(title, table == SURVEY), columns=columns, note=note)
+    if not any("askedIf" in field for field in fields):
+        frame = frame.drop(columns=said["who"])
+    missing = [m for m in resource["schema"]["missingValues"] if m]
+    note = said["empty"]
+    if missing:
+        note = words("survey.codebook.empty_or_open", open=missing[0])
+    title = words("survey.codebook.title", table=resource["title"])
+    return show_table(frame, say_synthetic(title, table == SURVEY), note=note)
+
+
+def _values(field: dict) -> str:
+    """Say which values a column may have."""
+    limits = field.get("constraints", {})
+    if "enum" in limits:
+        values = "; ".join(limits["enum"])
+    elif field["type"] == "boolean":
+        values = words("survey.codebook.yes_or_no")
+    elif "minimum" in limits and "maximum" in limits:
+        high = f"{limits['maximum']:,}"
+        values = words("survey.codebook.range", low=limits["minimum"], high=high)
+    elif "minimum" in limits:
+        values = words("survey.codebook.from", low=limits["minimum"])
+    else:
+        values = words(
+            "survey.codebook.date" if field["type"] == "date" else "survey.codebook.text"
+        )
+    if field.get("unit") and field["type"] != "string":
+        values = words("survey.codebook.unit", values=values, unit=field["unit"])
+    return values
+
+
+def _who(field: dict) -> str:
+    """Say to whom a question is put."""
+    asked = field.get("askedIf")
+    if not asked:
+        return words("survey.codebook.everybody")
+    return words("survey.codebook.only_if", question=asked["field"], answer=asked["equals"])

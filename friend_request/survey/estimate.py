@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from friend_request.survey.errors import SurveyError
+from friend_request.words import words
 
 
 def wilson(count: object, denominator: object, level: float = 0.95) -> tuple[object, object]:
@@ -117,15 +118,16 @@ class Comparison:
     note: str = ""
 
     def __repr__(self) -> str:
-        unit = " points" if self.kind == "difference" else ""
-        sign = "+" if self.kind == "difference" else ""
-        decimals = 1 if self.kind == "difference" else 2
-        return (
-            f"{self.first:.1f}% against {self.second:.1f}%: {self.kind} "
-            f"{self.value:{sign}.{decimals}f}{unit} "
-            f"(95% interval {self.low:{sign}.{decimals}f} to {self.high:{sign}.{decimals}f})"
-            f"{f' ({self.note})' if self.note else ''}"
+        form = "+.1f" if self.kind == "difference" else ".2f"
+        said = words(
+            f"survey.compared.{self.kind.replace(' ', '_')}",
+            first=f"{self.first:.1f}",
+            second=f"{self.second:.1f}",
+            value=format(self.value, form),
+            low=format(self.low, form),
+            high=format(self.high, form),
         )
+        return words("survey.compared.noted", said=said, note=self.note) if self.note else said
 
 
 def _compare(

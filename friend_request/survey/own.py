@@ -21,6 +21,7 @@ from friend_request.survey.disclosure import SMALL, suppress
 from friend_request.survey.errors import SurveyError
 from friend_request.survey.load import load_estimates
 from friend_request.tables import Table, show_table
+from friend_request.words import words
 
 ID = "respondent"
 LISTED = 12  # row numbers named for one mistake; the rest are counted
@@ -336,9 +337,6 @@ def _is_number(cell: str) -> bool:
     return True
 
 
-HIDDEN = "hidden"
-
-
 def safe_crosstab(
     survey: pd.DataFrame, rows: str, columns: str, caption: str, small: int = SMALL
 ) -> Table:
@@ -374,21 +372,19 @@ def _safe_table(
     hidden = suppress(counts, small)
     table = with_totals(counts)
     lines = []
-    for i, group in enumerate([*groups, "all"]):
+    for i, group in enumerate([*groups, words("survey.own.all")]):
         line = {heading: group}
-        for j, answer in enumerate([*answers, "answered"]):
+        for j, answer in enumerate([*answers, words("survey.own.answered")]):
+            count = f"{table[i, j]:,}"
             if hidden[i, j]:
-                line[answer] = HIDDEN
+                line[answer] = words("survey.own.hidden")
+            elif j < len(answers) and not hidden[i, -1] and table[i, -1]:
+                share = f"{100 * table[i, j] / table[i, -1]:.0f}"
+                line[answer] = words("survey.own.share", count=count, percent=share)
             else:
-                share = ""
-                if j < len(answers) and not hidden[i, -1] and table[i, -1]:
-                    share = f" ({100 * table[i, j] / table[i, -1]:.0f}%)"
-                line[answer] = f"{table[i, j]:,}{share}"
+                line[answer] = count
         lines.append(line)
-    note = (
-        f"Hidden: counts under {small}, and others from which such a count could be worked out. Do "
-        "not print two tables of the same few people side by side."
-    )
+    note = words("survey.own.crosstab_note", small=small)
     return show_table(pd.DataFrame(lines), caption, note=note)
 
 
@@ -424,27 +420,36 @@ def compare_with_published(survey: pd.DataFrame, small: int = SMALL) -> Table:
             continue
         yes = counted.set_index(question.name).loc["yes"]
         theirs = published[published["measure"] == question.measure]
-        line = {"Question": question.question}
+        line = {"question": question.question}
         if question.name in hidden:
-            line |= {"Yours": HIDDEN, "95% interval": HIDDEN}
+            line["yours"] = line["interval"] = words("survey.own.hidden")
         else:
-            line["Yours"] = (
-                f"{yes['percent']:.0f}% ({yes['count']:.0f} of {yes['denominator']:.0f})"
-            )
-            line["95% interval"] = f"{yes['low']:.0f}% to {yes['high']:.0f}%"
-        if len(theirs):
-            share = 100 * theirs["count"] / theirs["denominator"]
-            spread = f"{share.min():.0f}%"
-            if len(theirs) > 1:
-                spread += f" to {share.max():.0f}%"
-            groups = f"{len(theirs)} group{'s' * (len(theirs) > 1)}"
-            line["Published"] = f"{spread} ({groups})"
-        else:
-            line["Published"] = "no figure with a known denominator"
+            line |= _yours(yes)
+        line["published"] = _published(100 * theirs["count"] / theirs["denominator"])
         lines.append(line)
-    note = (
-        f"Hidden: fewer than {small} people in an answer, or a number from which that could be "
-        "worked out. Published figures are mostly from small convenience samples, worded "
-        "differently: a difference from them is a question to ask, not a finding."
+    return show_table(
+        pd.DataFrame(lines),
+        words("survey.own.beside"),
+        columns={name: words(f"survey.own.{name}") for name in lines[0]},
+        note=words("survey.own.beside_note", small=small),
     )
-    return show_table(pd.DataFrame(lines), "Our staff beside published surveys", note=note)
+
+
+def _yours(yes: pd.Series) -> dict[str, str]:
+    """Say an own percentage and its interval."""
+    share = {"percent": f"{yes['percent']:.0f}", "count": f"{yes['count']:.0f}"}
+    low, high = f"{yes['low']:.0f}", f"{yes['high']:.0f}"
+    return {
+        "yours": words("survey.own.yours_said", answered=f"{yes['denominator']:.0f}", **share),
+        "interval": words("survey.own.interval_said", low=low, high=high),
+    }
+
+
+def _published(percents: pd.Series) -> str:
+    """Say the lowest and the highest of the published percentages, and how many there are."""
+    if not len(percents):
+        return words("survey.own.published_none")
+    low, high = f"{percents.min():.0f}", f"{percents.max():.0f}"
+    if len(percents) == 1:
+        return words("survey.own.published_one", percent=low)
+    return words("survey.own.published_many", low=low, high=high, count=len(percents))

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from friend_request.survey.errors import SurveyError
+from friend_request.words import words
 
 MINIMUM = 5  # groups; below this the spread between studies cannot be estimated usefully
 
@@ -65,18 +66,34 @@ class Pooled:
     method: str
 
     def __repr__(self) -> str:
-        return (
-            f"{self.k} groups from {self.studies} studies, {self.n:,} people "
-            f"({self.lowest:.1f}% to {self.highest:.1f}%)\n"
-            f"Pooled: {self.percent:.1f}% (95% interval {self.low:.1f} to {self.high:.1f}), "
-            f"{self.method}\n"
-            f"A new group may lie between {self.prediction_low:.1f}% and "
-            f"{self.prediction_high:.1f}%\n"
-            f"I² {self.i2:.0f}%: how much of the spread is more than chance"
-        )
+        said = [
+            words(
+                "survey.pooled.sizes",
+                groups=self.k,
+                studies=self.studies,
+                people=f"{self.n:,}",
+                lowest=f"{self.lowest:.1f}",
+                highest=f"{self.highest:.1f}",
+            ),
+            words(
+                "survey.pooled.mean",
+                percent=f"{self.percent:.1f}",
+                low=f"{self.low:.1f}",
+                high=f"{self.high:.1f}",
+                method=self.method,
+            ),
+            words(
+                "survey.pooled.new_group",
+                low=f"{self.prediction_low:.1f}",
+                high=f"{self.prediction_high:.1f}",
+            ),
+            words("survey.pooled.spread", share=f"{self.i2:.0f}"),
+        ]
+        return "\n".join(said)
 
 
-METHODS = {"DL": ("chi2", "DerSimonian and Laird"), "PM": ("iterated", "Paule and Mandel")}
+# By what statsmodels calls them; data/interface.yaml has the names of those who made them.
+METHODS = {"DL": "chi2", "PM": "iterated"}
 
 
 def random_effects(
@@ -113,7 +130,7 @@ def random_effects(
         raise SurveyError(f"method is {method!r}; write 'DL' or 'PM'.")
     # Of its result only Q and tau² are used; it divides by a negative tau² that is cut off below.
     with np.errstate(divide="ignore", invalid="ignore"):
-        result = combine_effects(effects, variances, method_re=METHODS[method][0])
+        result = combine_effects(effects, variances, method_re=METHODS[method])
     tau2 = max(0.0, float(result.tau2))
     weights = 1 / (variances + tau2)
     mean = float((weights * effects).sum() / weights.sum())
@@ -211,5 +228,5 @@ def pool(
         i2=summary.i2,
         lowest=float(rows["percent"].min()),
         highest=float(rows["percent"].max()),
-        method=METHODS[method][1],
+        method=words(f"survey.pooled.method.{method}"),
     )

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from friend_request.content import reference_items
+from friend_request.words import words
 
 
 @cache
@@ -25,7 +26,12 @@ def study_name(ref: str) -> str:
         if not place:
             return re.sub(r"(?<=[A-Za-z])(?=\d{4}$)", " ", ref)
         return f"{place} {year}" if year else place
-    name = f"{authors[0]} et al." if len(authors) > 2 or more else " and ".join(authors)
+    if len(authors) > 2 or more:
+        name = words("source.more_short", first=authors[0])
+    elif len(authors) == 2:
+        name = words("source.two", first=authors[0], second=authors[1])
+    else:
+        name = authors[0]
     return f"{name} {year}" if year else name
 
 

@@ -54,7 +54,7 @@ _WALLET_STYLE = """
 
 def _page(title: str, body: str, style: str = "") -> str:
     return f"""<!DOCTYPE html>
-<html lang="en-GB">
+<html lang="{escape(words("language"))}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -84,7 +84,7 @@ def _sources(cites: list[Citation]) -> str:
     if not cites:
         return ""
     labels = "; ".join(citing.label(each) for each in cites)
-    return f"{words('takeaway.sources')}: {labels}."
+    return words("source.line", labels=labels)
 
 
 def lesson_card(number: str) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from friend_request.content import Citation, clauses, reference_items
 from friend_request.widgets.nodes import Node, node
+from friend_request.words import words
 
 
 def _names(item: dict[str, Any]) -> str:
@@ -16,13 +17,13 @@ def _names(item: dict[str, Any]) -> str:
     if len(authors) == 1:
         return authors[0]
     if len(authors) == 2:
-        return f"{authors[0]} and {authors[1]}"
-    return f"{authors[0]} and others"
+        return words("source.two", first=authors[0], second=authors[1])
+    return words("source.more", first=authors[0])
 
 
 def _year(item: dict[str, Any]) -> str:
     parts = item.get("issued", {}).get("date-parts", [[]])
-    return str(parts[0][0]) if parts and parts[0] else "no date"
+    return str(parts[0][0]) if parts and parts[0] else words("source.no_date")
 
 
 def _same_site(one: str, other: str) -> bool:

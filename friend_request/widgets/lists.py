@@ -194,10 +194,10 @@ class LessonsForm(_Following):
                 state = words("lessons.nothing")
             elif not done:
                 state = words("lessons.none")
+            elif done == total:
+                state = words("lessons.all")
             else:
-                state = words(
-                    "lessons.all" if done == total else "lessons.some", done=done, total=total
-                )
+                state = words("lessons.some", done=done, total=total)
             title = words("lessons.open", number=int(lesson.number), title=lesson.title)
             rows.append([node("a", title, href=f"{lesson.stem}.ipynb"), str(lesson.minutes), state])
         return [
@@ -226,7 +226,8 @@ class LessonsForm(_Following):
         lines = [words("lessons.title"), ""]
         for lesson in self.lessons:
             title = words("lessons.open", number=int(lesson.number), title=lesson.title)
-            lines.append(f"  - {title} ({lesson.minutes} min)")
+            listed = words("lessons.listed", lesson=title, minutes=lesson.minutes)
+            lines.append(f"  - {listed}")
         return "\n".join(lines)
 
 

@@ -53,7 +53,7 @@ def _of_option(question: Any, closed: Totals, option: str) -> tuple[float, str]:
         "rate_actions": _GOOD,
     }.get(question.kind, ("chosen",))
     count = sum(closed.counts[option, each] for each in said)
-    return percent(count, closed.people), f"{count} of {closed.people}"
+    return percent(count, closed.people), words("room.chart.of", count=count, people=closed.people)
 
 
 def bars(question: Any, totals: dict[int, Totals]) -> list[Bar]:
@@ -95,7 +95,9 @@ def table(question: Any, totals: dict[int, Totals]) -> Any:
     for option, said in next(iter(totals.values())).counts:
         if said == "left":
             continue  # who did not tick it is who is not in the row above
-        text = texts[option] if single else f"{texts[option]} — {_said(question, said)}"
+        text = texts[option]
+        if not single:
+            text = words("room.chart.part", answer=text, part=_said(question, said))
         row: dict[str, Any] = {"answer": text}
         for round_, each in closed:
             shown = each.shown(option)
@@ -125,9 +127,12 @@ def finding(question: Any, totals: dict[int, Totals]) -> str:
         elif question.kind in ("best_action", "poll"):
             parts.append(_most(name, closed, round_, known))
         else:
-            listed = "; ".join(f"“{bar.text}” {bar.labels[round_]}" for bar in known)
+            listed = "; ".join(
+                words("room.chart.option", text=bar.text, value=bar.labels[round_]) for bar in known
+            )
             axis = words(f"room.chart.axis.{question.kind}")
-            parts.append(words("room.chart.each", round=f"{name}, {axis}", parts=listed))
+            named = words("room.chart.on_axis", round=name, axis=axis)
+            parts.append(words("room.chart.each", round=named, parts=listed))
     return " ".join(parts)
 
 

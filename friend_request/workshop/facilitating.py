@@ -285,8 +285,7 @@ class RoomForm(Form):
         try:
             self._do(room, action, arg, values)
         except RoomError as error:
-            number = error.key == "room.refused.number"
-            self.refresh(problem=words("room.number" if number else error.key, **error.values))
+            self.refresh(problem=words(error.key, **error.values))
 
     def _do(self, room: Room, action: str, arg: str, values: dict[str, Any]) -> None:
         if action == "suggest":

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from friend_request.before_after import FEWEST, Gain, gain
 from friend_request.content import ContentError, load_question
 from friend_request.questions import ResponseError, judge
+from friend_request.words import words
 from friend_request.workshop.shared import SharedAnswer, SharedAnswers, SharedFile
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ def item_analysis(shared: SharedAnswers, part: str = "lessons") -> pd.DataFrame:
                 "discrimination": r if enough else None,
                 "r_low": low if enough else None,
                 "r_high": high if enough else None,
-                "note": "too few" if not enough else "few" if answered < SMALL else "",
+                "note": _note(answered),
             }
         )
     names = ["question", "kind", "answered", "skipped", "other_wording", "difficulty", "count",
@@ -183,6 +184,12 @@ def item_analysis(shared: SharedAnswers, part: str = "lessons") -> pd.DataFrame:
     made = made.sort_values(["difficulty", "question"], kind="stable")[names]
     made.attrs["synthetic"] = shared.synthetic
     return made.reset_index(drop=True)
+
+
+def _note(answered: int) -> str:
+    if answered < FEWEST:
+        return words("items.too_few")
+    return words("items.few") if answered < SMALL else ""
 
 
 def _ungraded(question_id: str) -> bool:
@@ -261,7 +268,7 @@ def option_analysis(shared: SharedAnswers, question_id: str, part: str = "lesson
         for name, people in zip(("lowest", "middle", "highest"), thirds, strict=True):
             share = [picks[person][option.id] for person in people]
             row[name] = 100 * sum(share) / len(share) if len(share) >= FEWEST else None
-        row["note"] = "too few" if total < FEWEST else "few" if total < SMALL else ""
+        row["note"] = _note(total)
         rows.append(row)
     made = pd.DataFrame(rows).astype(
         {"count": "Int64", "denominator": "Int64", "rest": float, "lowest": float,

@@ -108,9 +108,9 @@ class SharedAnswers:
         return any(each.synthetic for each in self.files)
 
     def __repr__(self) -> str:
-        kind = " (synthetic, invented for teaching)" if self.synthetic else ""
-        lines = [f"Files read: {len(self.files)}{kind}. Left out: {len(self.problems)}."]
-        return "\n".join([*lines, *(f"  {name}: {why}" for name, why in self.problems)])
+        key = "share.read_synthetic" if self.synthetic else "share.read"
+        head = words(key, files=len(self.files), left=len(self.problems))
+        return "\n".join([head, *(f"  {name}: {why}" for name, why in self.problems)])
 
 
 class NotShared(ValueError):

@@ -26,8 +26,9 @@ from friend_request.survey import (
     variables,
 )
 from friend_request.survey.codebook import stored_value
-from friend_request.survey.own import HIDDEN
+from friend_request.words import words
 
+HIDDEN = words("survey.own.hidden")
 HEADER = ["respondent", *variables()]
 
 

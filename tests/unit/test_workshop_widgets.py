@@ -268,11 +268,11 @@ def test_a_room_from_the_word_to_two_closed_rounds():
     ("values", "key"),
     [
         ({"fewest": "4"}, "room.refused.fewest"),
-        ({"fewest": "five"}, "room.number"),
-        ({"fewest": "5.5"}, "room.number"),
-        ({"present": "-3"}, "room.number"),
-        ({"present": "٣"}, "room.number"),
-        ({"present": "9" * 9}, "room.number"),
+        ({"fewest": "five"}, "room.refused.number"),
+        ({"fewest": "5.5"}, "room.refused.number"),
+        ({"present": "-3"}, "room.refused.number"),
+        ({"present": "٣"}, "room.refused.number"),
+        ({"present": "9" * 9}, "room.refused.number"),
         ({"present": "4"}, "room.refused.few_people"),
     ],
 )
