@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from friend_request.figures import (
+from friend_request.figures import HtmlFigure
+from friend_request.figures.drawing import (
     BLUE,
+    GROUND,
     ORANGE,
     WIDTH,
-    HtmlFigure,
-    _figure,
-    _percent_axis,
-    _png,
-    _row_text,
-    _style,
+    blank,
+    percent_axis,
+    png_of,
+    row_text,
+    style,
 )
 from friend_request.tables import show_table
 from friend_request.words import words
@@ -173,9 +174,9 @@ def chart(question: Any, totals: dict[int, Totals]) -> HtmlFigure:
     axis = question.kind if question.kind not in ("best_action", "poll") else "choice"
     head, row_height, foot = 0.34, 0.27 + 0.24 * len(rounds), 0.62
     height = head + len(shown) * row_height + foot
-    with _style():
-        figure, ax = _figure(height)
-        _percent_axis(ax, top, 0.16, WIDTH - 0.46, foot, height - foot)
+    with style():
+        figure, ax = blank(height)
+        percent_axis(ax, top, 0.16, WIDTH - 0.46, foot, height - foot)
         if places:
             ticks = list(range(len(question.options) + 1))
             ax.set_xticks(ticks, [str(t) if t else "" for t in ticks])
@@ -184,7 +185,7 @@ def chart(question: Any, totals: dict[int, Totals]) -> HtmlFigure:
         for n, bar in enumerate(shown):
             _draw(ax, bar, head + n * row_height, top)
         ax.set_xlabel(words(f"room.chart.axis.{axis}"), fontsize=10, labelpad=3)
-        png = _png(figure)
+        png = png_of(figure)
     people = " ".join(words(f"room.chart.people_{n}", count=totals[n].people) for n in rounds)
     return HtmlFigure(
         words("room.chart.title", stem=question.stem.strip().rstrip(".")),
@@ -199,9 +200,9 @@ def warm() -> None:
     """Load what drawing needs, which takes some seconds on a small machine, before anyone waits."""
     import pandas as pd
 
-    figure, ax = _figure(1)
-    _row_text(ax, 0.5, "x", "x", "")
-    _png(figure)
+    figure, ax = blank(1)
+    row_text(ax, 0.5, "x", "x", "")
+    png_of(figure)
     show_table(pd.DataFrame({"x": [1]}), "x")
 
 
@@ -213,7 +214,7 @@ def _key(ax: Axes, rounds: list[int], top: float) -> None:
         name = words("room.chart.before" if round_ == 1 else "room.chart.after")
         ax.text(
             at + 0.06 * top, 0.155, name, fontsize=9.5, va="center", zorder=5,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
+            bbox=GROUND,
         )  # fmt: skip
         at += 0.45 * top
 
@@ -227,7 +228,7 @@ def _bar(ax: Axes, y: float, width: float, round_: int, left: float = 0.0) -> No
 
 
 def _draw(ax: Axes, bar: Bar, y: float, top: float) -> None:
-    _row_text(ax, y + 0.13, bar.text, " ", "")
+    row_text(ax, y + 0.13, bar.text, " ", "")
     for n, (round_, value) in enumerate(bar.values.items()):
         middle = y + 0.34 + 0.24 * n
         if value is not None:
@@ -238,5 +239,5 @@ def _draw(ax: Axes, bar: Bar, y: float, top: float) -> None:
             at, side = (value or 0) - 0.015 * top, "right"
         ax.text(
             at, middle, bar.labels[round_], ha=side, va="center", fontsize=9, zorder=5,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
+            bbox=GROUND,
         )  # fmt: skip

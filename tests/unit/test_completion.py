@@ -87,7 +87,7 @@ def test_the_page_stands_alone_and_is_accessible(store: Store) -> None:
     write(store, "words")
     page = Page(completion.page(completion.build(store, with_texts=True, now=NOW), "Jane"))
     assert page.open == []
-    assert page.all("html") == [{"lang": "en"}]
+    assert page.all("html") == [{"lang": words("language")}]
     assert page.text("title") == [words("record.title")]
     assert len(page.all("main")) == len(page.all("h1")) == len(page.all("caption")) == 1
     levels = [int(tag[1]) for tag, _ in page.elements if tag in ("h1", "h2", "h3", "h4")]
