@@ -11,7 +11,7 @@ import pandas as pd
 from friend_request.paths import DATA
 from friend_request.survey.errors import SurveyError
 from friend_request.tables import Table, say_synthetic, show_table
-from friend_request.words import phrases, words
+from friend_request.words import words
 
 SURVEY = "synthetic_clinician_survey"
 NOT_ASKED = ""
@@ -114,19 +114,18 @@ def codebook(table: str = SURVEY) -> Table:
     """
     resource = _resource(table)
     fields = resource["schema"]["fields"]
-    said = phrases("survey.codebook")
-    frame = pd.DataFrame(
-        [(f["name"], f["description"], _values(f), _who(f)) for f in fields],
-        columns=[said[heading] for heading in ("column", "meaning", "values", "who")],
-    )
+    columns = ["column", "meaning", "values", "who"]
+    rows = [(f["name"], f["description"], _values(f), _who(f)) for f in fields]
+    frame = pd.DataFrame(rows, columns=columns)
     if not any("askedIf" in field for field in fields):
-        frame = frame.drop(columns=said["who"])
+        columns.remove("who")
+    headings = {name: words(f"survey.codebook.{name}") for name in columns}
     missing = [m for m in resource["schema"]["missingValues"] if m]
-    note = said["empty"]
+    note = words("survey.codebook.empty")
     if missing:
         note = words("survey.codebook.empty_or_open", open=missing[0])
     title = words("survey.codebook.title", table=resource["title"])
-    return show_table(frame, say_synthetic(title, table == SURVEY), note=note)
+    return show_table(frame, say_synthetic(title, table == SURVEY), columns=headings, note=note)
 
 
 def _values(field: dict) -> str:
