@@ -21,7 +21,7 @@ from friend_request.authoring.notebooks import (
     read,
     to_bytes,
 )
-from friend_request.authoring.problems import AuthoringError, Problem
+from friend_request.authoring.problems import AuthoringError, Problem, of_content
 from friend_request.content import ContentError, Lesson, load_lessons
 
 _RUN = "Run `make notebooks`."
@@ -218,7 +218,7 @@ def check_lessons(root: Path) -> list[Problem]:
     try:
         lessons = load_lessons()
     except ContentError as error:
-        return [Problem(one.file, one.place, one.message) for one in error.problems]
+        return of_content(error)
     problems = []
     present = [one for one in lessons if (root / "notebooks" / f"{one.stem}.ipynb").exists()]
     for lesson in lessons:
