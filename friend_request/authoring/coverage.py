@@ -6,14 +6,13 @@ of the lesson and a question that asks it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from friend_request.authoring.notebooks import read
+from friend_request.authoring.notebooks import headings, read
 from friend_request.authoring.problems import Problem, of_content
 from friend_request.content import ContentError, Lesson, load_case, load_lessons, load_question
 from friend_request.content.base import Part, Slug, Text
@@ -24,7 +23,6 @@ FOLDER = DATA / "coverage"
 NO_CASE = "none"
 # The check before the course stands in the first of these, the one after it in the other.
 FORMS_IN = ("00", "15")
-_HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
 
 
 class Phrase(Part):
@@ -59,14 +57,10 @@ def load_coverage(folder: Path = FOLDER) -> dict[str, Coverage]:
     }
 
 
-def headings(root: Path, lesson: Lesson) -> set[str]:
-    """The headings of a lesson's notebook, as they are written; none if it doesn't exist."""
+def sections(root: Path, lesson: Lesson) -> set[str]:
+    """The headings of a lesson's notebook; none if it doesn't exist."""
     path = root / "notebooks" / f"{lesson.stem}.ipynb"
-    if not path.exists():
-        return set()
-    notebook = read(path)
-    text = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
-    return set(_HEADING.findall(text))
+    return headings(read(path)) if path.exists() else set()
 
 
 def check_coverage(root: Path) -> list[Problem]:
@@ -85,7 +79,7 @@ def check_coverage(root: Path) -> list[Problem]:
         if lesson.number not in table:
             problems.append(Problem(file, "", "there is no such file. List the lesson's matters."))
             continue
-        known = headings(root, lesson)
+        known = sections(root, lesson)
         for phrase in table[lesson.number].phrases:
             for text in _missing(phrase, lesson, known):
                 problems.append(Problem(file, phrase.id, text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from friend_request.authoring import balance, coverage
@@ -25,7 +26,7 @@ def phrase(**changes: str | None) -> coverage.Phrase:
 
 
 def missing(**changes: str | None) -> str:
-    known = coverage.headings(ROOT, LESSON)
+    known = coverage.sections(ROOT, LESSON)
     return " ".join(coverage._missing(phrase(**changes), LESSON, known))
 
 
@@ -43,6 +44,14 @@ def test_a_whole_entry_passes_and_each_gap_is_said() -> None:
     assert "no question asks it" in missing(question=None)
     assert "'03.nothing'" in missing(question="03.nothing")
     assert "'nine-months-on.need'" in missing(question="nine-months-on.need")
+
+
+def test_a_comment_in_a_piece_of_code_is_no_section(tmp_path: Path) -> None:
+    made = nbformat.v4.new_notebook()
+    made.cells = [nbformat.v4.new_markdown_cell("## Words ##\n\n```\n# not this\n```\n\n### More")]
+    (tmp_path / "notebooks").mkdir()
+    nbformat.write(made, tmp_path / "notebooks" / f"{LESSON.stem}.ipynb")
+    assert coverage.sections(tmp_path, LESSON) == {"Words", "More"}
 
 
 def test_a_scene_counts_as_a_question() -> None:
