@@ -106,6 +106,29 @@ def choices(
     )
 
 
+def text_line(
+    field: str, label: str, *, hint: str | None = None, key: str | None = None, **more: Any
+) -> Node:
+    """A labelled box for one line, with a hint below that describes it.
+
+    Args:
+        field: the control's name and id.
+        label: what stands above it.
+        hint: what stands below it, if anything.
+        key: as for `node`.
+        **more: attributes of the box itself, such as `value` or `maxlength`.
+    """
+    why = f"{field}-why" if hint else None
+    return node(
+        "div",
+        node("label", label, for_=field, class_="fr-label"),
+        node("input", type="text", id=field, data_field=field, aria_describedby=why, **more),
+        node("p", hint, id=why, class_="fr-small") if hint else None,
+        class_="fr-field",
+        key=key,
+    )
+
+
 def text_area(
     field: str, label: str, *, value: str = "", rows: int = 6, described_by: str | None = None
 ) -> Node:

@@ -21,6 +21,7 @@ from friend_request.widgets.nodes import (
     rich,
     select,
     text_area,
+    text_line,
 )
 from friend_request.words import phrases, words
 
@@ -324,19 +325,12 @@ class NumberView(View):
         label = words("number.answer_unit", unit=unit) if unit else words("number.answer")
         return [
             self.group(
-                node(
-                    "div",
-                    node("label", label, for_="value", class_="fr-label"),
-                    node(
-                        "input",
-                        type="text",
-                        inputmode="decimal",
-                        id="value",
-                        data_field="value",
-                        value=str(response.get("value", "")),
-                        maxlength="40",
-                    ),
-                    class_="fr-field",
+                text_line(
+                    "value",
+                    label,
+                    inputmode="decimal",
+                    value=str(response.get("value", "")),
+                    maxlength="40",
                 ),
             )
         ]
