@@ -183,6 +183,7 @@ def _positions(chosen: Choices, matter: Matter, decision: Decision) -> Node:
     return node(
         "fieldset",
         node("legend", words("policy.positions"), class_="fr-legend"),
+        node("p", words("policy.positions_why"), id="positions-why", class_="fr-small"),
         *inside,
         option("radio", field, OWN, words("policy.own"), checked=decision.choice == OWN),
         class_="fr-group",

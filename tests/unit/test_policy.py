@@ -597,6 +597,18 @@ def test_choices_go_along_in_the_learner_s_own_file(store: Store, tmp_path: Path
     assert found.wording(matter, "clients") == "Mine"
 
 
+def test_what_describes_a_control_is_there(store: Store) -> None:
+    made = form(store)
+    press(made, "begin")
+    for name in ("facts", load_matters()[0].id, "documents"):
+        press(made, "go", go=name)
+        found = [n for tag in ("fieldset", "input", "textarea", "button") for n in nodes(made, tag)]
+        wanted = {i for n in found for i in n["a"].get("aria-describedby", "").split()}
+        there = {n["a"].get("id") for tag in ("p", "h5") for n in nodes(made, tag) if "a" in n}
+        assert wanted
+        assert wanted <= there, name
+
+
 def test_the_text_form_is_the_content_and_never_the_state(store: Store) -> None:
     before = repr(form(store))
     press(form(store), "begin")
