@@ -188,6 +188,20 @@ def details(summary: str, *children: Node | str | None, key: str | None = None) 
     )
 
 
+def typed(drawn: Node | str, values: dict[str, Any]) -> Node | str:
+    """The same node with what was typed into its boxes, as far as drafts of them are kept."""
+    if isinstance(drawn, str):
+        return drawn
+    made = {**drawn, "c": [typed(child, values) for child in drawn["c"]]} if "c" in drawn else drawn
+    given = made.get("a", {})
+    text = values.get(given.get("data-field", ""))
+    if "data-draft" not in given or "value" not in given or not isinstance(text, str):
+        return made
+    if given.get("type") in ("radio", "checkbox"):
+        return made
+    return {**made, "a": {**given, "value": text}}
+
+
 # --- Course text ----------------------------------------------------------------------------
 
 

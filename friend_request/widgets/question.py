@@ -30,9 +30,11 @@ class QuestionForm(Form):
 
     def _follow(self, question_id: str) -> None:
         """Draw again when the learner's role or country changes, or when answers come or go."""
-        if not question_id or (
-            question_id in ("role", "country") and hasattr(self.question, "contexts")
-        ):
+        if not question_id:
+            # Perhaps another person: what the last one was writing goes with them.
+            self.settle()
+            self.refresh()
+        elif question_id in ("role", "country") and hasattr(self.question, "contexts"):
             self.refresh()
 
     # -- what is known of the answer

@@ -38,6 +38,7 @@ class Takeaway(Form):
     def _follow(self, question_id: str) -> None:
         """Take notice of an entry in the log; no id: everything may have changed."""
         if not question_id:
+            self.settle()
             self.refresh()
 
     # -- drawing

@@ -161,11 +161,7 @@ class Worksheet(Takeaway):
             self.refresh()
 
     def settle(self) -> None:
-        """Draw what the page holds already, before something else is put in its place.
-
-        A page changes a control only where two drawings differ. What was typed since the last one
-        is in neither, and would stay.
-        """
+        # A sheet knows what the page holds, its ticks and lists too.
         self.shown = dict(self.values)
         self.refresh()
 
