@@ -83,12 +83,7 @@ def _notebooks(root: Path, options: argparse.Namespace) -> int:
 def _exercises(root: Path, options: argparse.Namespace) -> int:
     from friend_request.authoring.exercises import write_exercises
 
-    changed = write_exercises(root)
-    for path in changed:
-        print(f"{path.relative_to(root)}: {'generated' if path.exists() else 'removed'}")
-    if not changed:
-        print("exercises/ is up to date.")
-    return 0
+    return _changed(root, write_exercises(root), "exercises/ is up to date.", "generated")
 
 
 def _check(root: Path, options: argparse.Namespace) -> int:
@@ -117,12 +112,7 @@ def _address(root: Path, options: argparse.Namespace) -> int:
 def _cards(root: Path, options: argparse.Namespace) -> int:
     from friend_request.takeaways.cards import write_cards
 
-    changed = write_cards(root / "docs" / "cards")
-    for path in changed:
-        print(f"{path.relative_to(root)}: {'written' if path.exists() else 'removed'}")
-    if not changed:
-        print("docs/cards/ is up to date.")
-    return 0
+    return _changed(root, write_cards(root / "docs" / "cards"), "docs/cards/ is up to date.")
 
 
 def _content(root: Path, options: argparse.Namespace) -> int:
@@ -149,20 +139,14 @@ def _coverage(root: Path, options: argparse.Namespace) -> int:
 def _claims(root: Path, options: argparse.Namespace) -> int:
     from friend_request.authoring.claims import write_claims
 
-    changed = write_claims(root)
-    for path in changed:
-        print(f"{path.relative_to(root)}: passages named")
-    if not changed:
-        print("Every passage that states something has a name.")
-    return 0
+    well = "Every passage that states something has a name."
+    return _changed(root, write_claims(root), well, "passages named")
 
 
 def _glossary(root: Path, options: argparse.Namespace) -> int:
     from friend_request.authoring.glossary import write_glossary
 
-    for path in write_glossary(root):
-        print(f"{path.relative_to(root)}: written")
-    return 0
+    return _changed(root, write_glossary(root), "The glossary is up to date.")
 
 
 def _panel(root: Path, options: argparse.Namespace) -> int:
@@ -182,11 +166,7 @@ def _examples(root: Path, options: argparse.Namespace) -> int:
     changed = write_examples(root)
     if options.pictures:
         changed += take_pictures(root)
-    for path in changed:
-        print(f"{path.relative_to(root)}: written")
-    if not changed:
-        print("docs/examples is up to date.")
-    return 0
+    return _changed(root, changed, "docs/examples is up to date.")
 
 
 def _slides(root: Path, options: argparse.Namespace) -> int:
@@ -281,11 +261,17 @@ def _api(root: Path, options: argparse.Namespace) -> int:
 def _schema(root: Path, options: argparse.Namespace) -> int:
     from friend_request.authoring.schema import write_schemas
 
-    changed = write_schemas()
-    for path in changed:
-        print(f"{path}: {'written' if path.exists() else 'removed'}")
-    if not changed:
-        print("data/schema/ is up to date.")
+    return _changed(root, write_schemas(), "data/schema/ is up to date.")
+
+
+def _changed(root: Path, paths: Iterable[Path], well: str, done: str = "written") -> int:
+    """Name the files that a command wrote or removed; `well` is what it says if there are none."""
+    paths = list(paths)
+    for path in paths:
+        shown = path.relative_to(root) if path.is_relative_to(root) else path
+        print(f"{shown}: {done if path.exists() else 'removed'}")
+    if not paths:
+        print(well)
     return 0
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import BaseModel, Field
 
 from friend_request.authoring.problems import Problem
 from friend_request.content import ContentError, load_case, load_question
 from friend_request.content.base import Part, Slug, Text
-from friend_request.content_errors import read_yaml
+from friend_request.content.load import read_as
 from friend_request.paths import DATA
 
 FILE = DATA / "coverage" / "balance.yaml"
@@ -55,18 +55,22 @@ class Balance(Part):
     refused_and_harmed: list[Outcome] = Field(default=[])
 
 
+NESTED: dict[str, type[BaseModel]] = {
+    "contact_or_nothing": Yes,
+    "hiding_is_risky": Hiding,
+    "accepted_and_well": Outcome,
+    "refused_and_harmed": Outcome,
+}
+
+
 def load_balance(path: Path = FILE) -> Balance:
     """Read the list.
 
     Raises:
-        ValueError: if it has a mistake.
+        ContentError: if it has a mistake.
     """
-    try:
-        return Balance.model_validate(read_yaml(path))
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise ValueError(f"data/coverage/balance.yaml: {place}: {first['msg']}.") from None
+    made: Balance = read_as(path, Balance, nested=NESTED)
+    return made
 
 
 def verdict_of(question_id: str, option_id: str) -> str | None:

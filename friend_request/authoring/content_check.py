@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from friend_request.authoring.own_content import check_own
-from friend_request.authoring.problems import Problem
+from friend_request.authoring.problems import Problem, of_content
 from friend_request.authoring.schema import modeline_problems
 from friend_request.content import (
     Case,
@@ -146,10 +146,5 @@ class _collected:
     def __exit__(self, kind: object, error: object, trace: object) -> bool:
         if not isinstance(error, ContentError):
             return False
-        for one in error.problems:
-            line = f"line {one.line}" if one.line else ""
-            where = ", ".join(part for part in (line, one.place) if part)
-            problem = Problem(one.file, where, one.message)
-            if problem not in self.problems:
-                self.problems.append(problem)
+        self.problems += [one for one in of_content(error) if one not in self.problems]
         return True

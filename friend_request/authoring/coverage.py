@@ -6,25 +6,23 @@ of the lesson and a question that asks it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints
 
-from friend_request.authoring.notebooks import read
-from friend_request.authoring.problems import Problem
+from friend_request.authoring.notebooks import headings, read
+from friend_request.authoring.problems import Problem, of_content
 from friend_request.content import ContentError, Lesson, load_case, load_lessons, load_question
 from friend_request.content.base import Part, Slug, Text
-from friend_request.content_errors import read_yaml
+from friend_request.content.load import read_as
 from friend_request.paths import DATA
 
 FOLDER = DATA / "coverage"
 NO_CASE = "none"
 # The check before the course stands in the first of these, the one after it in the other.
 FORMS_IN = ("00", "15")
-_HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
 
 
 class Phrase(Part):
@@ -51,32 +49,18 @@ def load_coverage(folder: Path = FOLDER) -> dict[str, Coverage]:
     """Read every lesson's matters, by the lesson's number.
 
     Raises:
-        ValueError: if a file has a mistake; it names the file.
+        ContentError: if a file has a mistake.
     """
-    found = {}
-    for path in sorted(folder.glob("[0-9][0-9].yaml")):
-        try:
-            made = Coverage.model_validate(read_yaml(path))
-        except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(str(part) for part in first["loc"])
-            raise ValueError(f"data/coverage/{path.name}: {place}: {first['msg']}.") from None
-        if made.lesson != path.stem:
-            raise ValueError(
-                f"data/coverage/{path.name}: lesson is {made.lesson!r}. It must be {path.stem!r}."
-            )
-        found[made.lesson] = made
-    return found
+    return {
+        path.stem: read_as(path, Coverage, "lesson", path.stem, nested={"phrases": Phrase})
+        for path in sorted(folder.glob("[0-9][0-9].yaml"))
+    }
 
 
-def headings(root: Path, lesson: Lesson) -> set[str]:
-    """The headings of a lesson's notebook, as they are written; none if it doesn't exist."""
+def sections(root: Path, lesson: Lesson) -> set[str]:
+    """The headings of a lesson's notebook; none if it doesn't exist."""
     path = root / "notebooks" / f"{lesson.stem}.ipynb"
-    if not path.exists():
-        return set()
-    notebook = read(path)
-    text = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
-    return set(_HEADING.findall(text))
+    return headings(read(path)) if path.exists() else set()
 
 
 def check_coverage(root: Path) -> list[Problem]:
@@ -87,15 +71,15 @@ def check_coverage(root: Path) -> list[Problem]:
     """
     try:
         table = load_coverage()
-    except (ValueError, ContentError) as error:
-        return [Problem("data/coverage", "", str(error))]
+    except ContentError as error:
+        return of_content(error)
     problems = []
     for lesson in load_lessons():
         file = f"data/coverage/{lesson.number}.yaml"
         if lesson.number not in table:
             problems.append(Problem(file, "", "there is no such file. List the lesson's matters."))
             continue
-        known = headings(root, lesson)
+        known = sections(root, lesson)
         for phrase in table[lesson.number].phrases:
             for text in _missing(phrase, lesson, known):
                 problems.append(Problem(file, phrase.id, text))

@@ -15,6 +15,7 @@ import random
 from pathlib import Path
 from typing import Any
 
+from friend_request.authoring.files import bring_up_to_date
 from friend_request.content import VERDICTS, load_lesson, load_question
 from friend_request.content.forms import FormName, load_blueprint
 from friend_request.workshop.shared import KINDS, SharedAnswer, SharedFile, SharedForm, write
@@ -127,13 +128,9 @@ def make() -> dict[str, bytes]:
 def main() -> None:
     """Write the files into the project that this command is run in."""
     folder = Path(FOLDER)
-    folder.mkdir(parents=True, exist_ok=True)
     files = make()
-    for path in folder.glob("synthetic-*.json"):
-        if path.name not in files:
-            path.unlink()
-    for name, content in files.items():
-        (folder / name).write_bytes(content)
+    wanted = {folder / name: content for name, content in files.items()}
+    bring_up_to_date(folder, "synthetic-*.json", wanted)
     print(f"{folder}: {len(files)} files")
 
 

@@ -26,6 +26,7 @@ from nbconvert.preprocessors import (
 )
 from nbformat import NotebookNode
 
+from friend_request.authoring.files import bring_up_to_date
 from friend_request.authoring.notebooks import normalise, read, to_bytes
 from friend_request.authoring.problems import AuthoringError, Problem
 
@@ -114,19 +115,7 @@ def write_exercises(root: Path) -> list[Path]:
     Returns:
         The files that changed.
     """
-    folder = root / "exercises"
-    folder.mkdir(exist_ok=True)
-    wanted = make_exercises(root)
-    changed = []
-    for path, content in wanted.items():
-        if not path.exists() or path.read_bytes() != content:
-            path.write_bytes(content)
-            changed.append(path)
-    for path in sorted(folder.glob("*.ipynb")):
-        if path not in wanted:
-            path.unlink()
-            changed.append(path)
-    return changed
+    return bring_up_to_date(root / "exercises", "*.ipynb", make_exercises(root))
 
 
 def check_exercises(root: Path) -> list[Problem]:

@@ -15,13 +15,15 @@ from friend_request.authoring.exercises import check_exercises
 from friend_request.authoring.notebooks import (
     FENCE,
     WIDGET_VIEW,
+    headings,
+    headings_of,
     normalise,
     notebook_files,
     outputs_of,
     read,
     to_bytes,
 )
-from friend_request.authoring.problems import AuthoringError, Problem
+from friend_request.authoring.problems import AuthoringError, Problem, of_content
 from friend_request.content import ContentError, Lesson, load_lessons
 
 _RUN = "Run `make notebooks`."
@@ -29,7 +31,6 @@ _START = "00_start_here.ipynb"
 # Notebooks that are no lessons: a page beside the course, and the course in half an hour.
 _PAGES = {"if_this_happened.ipynb", "in_thirty_minutes.ipynb", "glossary.ipynb"}
 _CODE = re.compile(r"`[^`\n]*`")
-_HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*\s*$", re.MULTILINE)
 _IMAGE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)>\s]+)>?[^)]*\)")
 _LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(\s*<?([^)>\s]+)>?[^)]*\)")
 _IMG_TAG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
@@ -145,9 +146,7 @@ def check_prose(notebook: NotebookNode, path: Path, name: str) -> list[Problem]:
         if cell.cell_type != "markdown":
             continue
         where = f"cell {number}"
-        source = FENCE.sub("", cell.source)
-        for marks, heading in _HEADING.findall(source):
-            depth = len(marks)
+        for depth, heading in headings_of(cell.source):
             if depth == 1 and level:
                 text = f"'{heading}' is a second title (#). Use ## for a section."
                 problems.append(Problem(name, where, text))
@@ -158,7 +157,7 @@ def check_prose(notebook: NotebookNode, path: Path, name: str) -> list[Problem]:
                 )
                 problems.append(Problem(name, where, text))
             level = depth
-        prose = _CODE.sub("", source)
+        prose = _CODE.sub("", FENCE.sub("", cell.source))
         problems += [Problem(name, where, text) for text in _prose_problems(prose, path, anchors)]
     return problems
 
@@ -200,12 +199,7 @@ def _target_problems(target: str, path: Path, anchors: set[str]) -> Iterator[str
 
 def _anchors(notebook: NotebookNode) -> set[str]:
     """The names that JupyterLab gives to a notebook's headings."""
-    return {
-        heading.replace(" ", "-")
-        for cell in notebook.cells
-        if cell.cell_type == "markdown"
-        for _, heading in _HEADING.findall(FENCE.sub("", cell.source))
-    }
+    return {heading.replace(" ", "-") for heading in headings(notebook)}
 
 
 def _attribute(tag: str, name: str) -> str:
@@ -218,7 +212,7 @@ def check_lessons(root: Path) -> list[Problem]:
     try:
         lessons = load_lessons()
     except ContentError as error:
-        return [Problem(one.file, one.place, one.message) for one in error.problems]
+        return of_content(error)
     problems = []
     present = [one for one in lessons if (root / "notebooks" / f"{one.stem}.ipynb").exists()]
     for lesson in lessons:

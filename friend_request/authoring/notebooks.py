@@ -23,6 +23,7 @@ from friend_request.authoring.problems import AuthoringError, Problem
 
 # A piece of code in Markdown, in which nothing is prose.
 FENCE = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.MULTILINE | re.DOTALL)
+_HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*\s*$", re.MULTILINE)
 # Cells that lead somewhere else.
 NAVIGATION = ("title", "nav", "nav-end")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -60,6 +61,17 @@ def read(path: Path) -> NotebookNode:
                 "JupyterLab, or take the last version that was committed.",
             )
         ) from error
+
+
+def headings_of(source: str) -> list[tuple[int, str]]:
+    """(level, text) of each heading in a Markdown cell; what stands in a piece of code is none."""
+    return [(len(marks), text) for marks, text in _HEADING.findall(FENCE.sub("", source))]
+
+
+def headings(notebook: NotebookNode) -> set[str]:
+    """The headings of a notebook, as they are written."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+    return {text for cell in cells for _, text in headings_of(cell.source)}
 
 
 def to_bytes(notebook: NotebookNode) -> bytes:

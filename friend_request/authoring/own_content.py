@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from friend_request import paths
-from friend_request.authoring.problems import Problem
+from friend_request.authoring.problems import Problem, of_content
 from friend_request.content import ContentError
 from friend_request.content.load import _clauses_of, _references_of
 from friend_request.content_errors import show
@@ -119,10 +119,7 @@ def _check_references(path: Path) -> list[Problem]:
     try:
         found = _references_of(path)
     except ContentError as error:
-        return [
-            Problem(one.file, f"line {one.line}" if one.line else "", one.message)
-            for one in error.problems
-        ]
+        return of_content(error)
     return [
         Problem(
             show(path), f"entry {key}", f"{name!r} is missing. Each entry needs id, type, title."

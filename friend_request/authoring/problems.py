@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from friend_request.content_errors import ContentError
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -22,6 +24,16 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.file}, {self.where}" if self.where else self.file
         return f"{place}: {self.text}"
+
+
+def of_content(error: ContentError) -> list[Problem]:
+    """What is wrong in a content file, each with its line and its question or option."""
+    found = []
+    for one in error.problems:
+        line = f"line {one.line}" if one.line else ""
+        where = ", ".join(part for part in (line, one.place) if part)
+        found.append(Problem(one.file, where, one.message))
+    return found
 
 
 class AuthoringError(Exception):

@@ -20,6 +20,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from friend_request.authoring.files import bring_up_to_date
 from friend_request.authoring.problems import Problem
 from friend_request.content import Case, Lesson, Quiz
 from friend_request.content.forms import Blueprint
@@ -138,18 +139,7 @@ def write_schemas(data: Path = DATA) -> list[Path]:
     Returns:
         What was written anew or removed.
     """
-    made = wanted(data)
-    (data / FOLDER).mkdir(exist_ok=True)
-    changed = []
-    for path, text in made.items():
-        if not path.is_file() or path.read_text("utf-8") != text:
-            path.write_text(text, encoding="utf-8", newline="\n")
-            changed.append(path)
-    for path in sorted((data / FOLDER).glob("*.json")):
-        if path not in made:
-            path.unlink()
-            changed.append(path)
-    return changed
+    return bring_up_to_date(data / FOLDER, "*.json", wanted(data))
 
 
 def modeline_problems(path: Path, shown: str) -> list[Problem]:

@@ -1,7 +1,7 @@
 """Building a policy: settings, matters and positions from `data/policy`, and three documents.
 
-`models` and `load` read the files, `choices` holds what a learner has chosen, `compose` makes the
-documents. Nothing here knows about widgets.
+`models` and `load` read the files, `choices` holds what a learner has chosen, `kept` finds it in
+their log and keeps it there, `compose` makes the documents. Nothing here knows about widgets.
 """
 
 from friend_request.policies.choices import OWN, Choices, Decision, from_plain

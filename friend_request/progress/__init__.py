@@ -6,8 +6,8 @@ A damaged file is set aside under a new name and whatever can still be read is c
 here raises into a lesson except `NotKept`, which `widgets` turns into a sentence.
 
 `entry` is one line of the log, `log` the file, `schema` its table through the versions, `mend` what
-is done about a damaged file, `store` what the course asks and tells, `transfer` the file that a
-learner takes along.
+is done about a damaged file, `guest` keeps nothing on the disk, `store` is what the course asks and
+tells, `watchers` are those who hear of it, `transfer` is the file that a learner takes along.
 """
 
 from friend_request.progress.entry import Entry, NotKept, course_version

@@ -11,12 +11,9 @@ does.
 
 from __future__ import annotations
 
-import logging
 import os
 import sqlite3
-import time
 import uuid
-import weakref
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -28,16 +25,15 @@ import platformdirs
 
 from friend_request.progress import queries
 from friend_request.progress.entry import WAITING, Entry, NotKept, course_version
+from friend_request.progress.guest import Guest, exists
 from friend_request.progress.log import Log, Memory, reason
 from friend_request.progress.schema import INSERT
+from friend_request.progress.watchers import Watchers
 
 T = TypeVar("T")
-_log = logging.getLogger(__name__)
 
 FILE_NAME = "progress.sqlite3"
 GUEST_NAME = "guest-mode"
-# A working day: a guest's mode that was never ended must not swallow the owner's answers next week.
-GUEST_SECONDS = 12 * 3600
 # Answers can wait in memory for the disk. An event such as a reset is done now or not at all.
 _CAN_WAIT = ("answer", "skip", "draft", "setting")
 
@@ -97,13 +93,12 @@ class Store:
         self.path = Path(path) if path is not None else folder() / FILE_NAME
         self.pending: list[Entry] = []
         self._log = Log(self.path)
-        self._guest: Memory | None = None
-        self._guest_flagged = False
+        self._guest = Guest(self.path.with_name(GUEST_NAME))
         self._trouble: str | None = None
         # Who the present person is, as far as this kernel has seen.
         self._seen: str | None = None
         self._unwritten = uuid.uuid4().hex
-        self._watchers: list[weakref.WeakMethod[Callable[[str], None]]] = []
+        self._watchers = Watchers()
 
     @property
     def notices(self) -> list[tuple[str, dict[str, str]]]:
@@ -117,29 +112,12 @@ class Store:
     # -- where it goes
 
     @property
-    def _flag(self) -> Path:
-        return self.path.with_name(GUEST_NAME)
-
-    def _flag_is_fresh(self) -> bool:
-        try:
-            age = time.time() - self._flag.stat().st_mtime
-        except OSError:
-            return False
-        return abs(age) < GUEST_SECONDS
-
-    @property
     def guest(self) -> bool:
         """Whether nothing is kept on the disk just now."""
-        if self._guest is None:
-            if self._flag_is_fresh():
-                self._guest, self._guest_flagged = Memory(), True
-        elif self._guest_flagged and not _exists(self._flag):
-            # It was ended in another notebook.
-            self._guest = None
-        return self._guest is not None
+        return self._guest.memory() is not None
 
     def _where(self) -> Log | Memory:
-        return self._guest if self.guest and self._guest is not None else self._log
+        return self._guest.memory() or self._log
 
     def _waiting(self) -> list[Entry]:
         return [] if self.guest else self.pending
@@ -398,22 +376,13 @@ class Store:
         Returns:
             False if only this notebook could be told.
         """
-        flagged = True
-        try:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._flag.unlink(missing_ok=True)
-            self._flag.touch(mode=0o600)
-        except OSError:
-            flagged = False
-        self._guest, self._guest_flagged = Memory(), flagged
+        flagged = self._guest.start()
         self._tell("")
         return flagged
 
     def end_guest(self) -> None:
         """Forget what the guest did, and keep answers on the disk again."""
-        with suppress(OSError):
-            self._flag.unlink(missing_ok=True)
-        self._guest = None
+        self._guest.end()
         self._tell("")
 
     # -- deleting
@@ -425,7 +394,7 @@ class Store:
             NotKept: if it could not be done.
         """
         if self.guest:
-            self._guest = Memory()
+            self._guest.forget()
             self._tell("")
             return
         if not self.people() and self._trouble is None:
@@ -452,18 +421,19 @@ class Store:
         """
         try:
             self._log.erase()
-            self._flag.unlink(missing_ok=True)
+            self._guest.flag.unlink(missing_ok=True)
         except OSError as error:
             raise NotKept(reason(error), str(error)) from error
         self.pending.clear()
-        self._guest = self._seen = None
+        self._guest.end()
+        self._seen = None
         self._unwritten = uuid.uuid4().hex
         self._tell("")
 
     @property
     def on_disk(self) -> bool:
         """Whether there is a file."""
-        return _exists(self.path)
+        return exists(self.path)
 
     @property
     def set_aside(self) -> list[Path]:
@@ -523,27 +493,10 @@ class Store:
 
         The id is empty when everything may have changed.
         """
-        self._watchers.append(weakref.WeakMethod(method))
+        self._watchers.add(method)
 
     def _tell(self, question_id: str) -> None:
-        alive = []
-        for reference in self._watchers:
-            method = reference()
-            if method is not None:
-                alive.append(reference)
-                try:
-                    method(question_id)
-                except Exception:
-                    # What was written is written, whatever happens to a list that follows it.
-                    _log.exception("Something that follows the answers failed")
-        self._watchers = alive
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:
-        return False
+        self._watchers.tell(question_id)
 
 
 _stores: dict[Path, Store] = {}

@@ -170,15 +170,7 @@ def write_cards(folder: Path) -> list[Path]:
     Returns:
         What was written anew or removed.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    from friend_request.authoring.files import bring_up_to_date  # no learner needs it
+
     wanted = {folder / f"{name}.html": page(name) for name in titles()}
-    changed = []
-    for path, text in wanted.items():
-        if not path.is_file() or path.read_text(encoding="utf-8") != text:
-            path.write_text(text, encoding="utf-8", newline="\n")
-            changed.append(path)
-    for path in sorted(folder.glob("*.html")):
-        if path not in wanted:
-            path.unlink()
-            changed.append(path)
-    return changed
+    return bring_up_to_date(folder, "*.html", wanted)

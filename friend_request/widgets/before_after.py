@@ -15,7 +15,7 @@ from friend_request.before_after import (
 )
 from friend_request.content import load_question
 from friend_request.content.forms import FormName, load_blueprint
-from friend_request.questions import ResponseError, judge, option_ids
+from friend_request.questions import ResponseError, judge
 from friend_request.widgets import downloads
 from friend_request.widgets import feedback as shown
 from friend_request.widgets.contexts import here_of
@@ -164,31 +164,12 @@ class CheckForm(QuestionForm):
         elif self.question is not None and action == "submit":
             self._submit(values)
         elif self.question is not None and action == "skip":
-            self.store.append(
-                "skip",
-                self.question.id,
-                kind=self.question.kind,
-                content_version=self.question.content_version,
-            )
+            self._skip()
             self._next()
 
     def _submit(self, values: dict[str, Any]) -> None:
-        response = self.view.read(values)
-        here = here_of(self.store)
-        try:
-            judge(self.question, response, here.role, here.country)
-        except ResponseError as error:
-            self.refresh(problem=words(error.key, **error.values))
-            return
-        self.store.append(
-            "answer",
-            self.question.id,
-            response,
-            kind=self.question.kind,
-            option_ids=option_ids(response),
-            content_version=self.question.content_version,
-        )
-        self._next()
+        if self._take(self.view.read(values)) is not None:
+            self._next()
 
     def _next(self) -> None:
         more = self._ask()

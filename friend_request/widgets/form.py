@@ -14,7 +14,7 @@ import anywidget
 import traitlets
 
 from friend_request.progress import NotKept
-from friend_request.widgets.nodes import Node
+from friend_request.widgets.nodes import Node, typed
 from friend_request.words import words
 
 _HERE = Path(__file__).parent
@@ -35,6 +35,8 @@ class Form(anywidget.AnyWidget):
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)
         self._serial = 0
+        # What the page held when it was last heard of.
+        self._held: dict[str, Any] = {}
         self.on_msg(self._receive)
 
     # -- for subclasses
@@ -79,6 +81,18 @@ class Form(anywidget.AnyWidget):
             "kept": words("form.draft_kept"),
         }
 
+    def settle(self) -> None:
+        """Draw what is being typed, before something else is put in its place.
+
+        A page changes a control only where two drawings differ. What was typed since the last one
+        is in neither, and would stay: on the screen of whoever comes next.
+        """
+        if self.spec:
+            self._serial += 1
+            nodes = [typed(each, self._held) for each in self.spec["nodes"]]
+            quiet = dict.fromkeys(("say", "focus", "problem", "show"), "")
+            self.spec = {**self.spec, **quiet, "serial": self._serial, "nodes": nodes}
+
     def offer_file(self, name: str, content: bytes, kind: str) -> None:
         """Give the learner a file to save, through the browser's own download."""
         self.send({"type": "file", "name": name, "kind": kind}, [content])
@@ -88,6 +102,7 @@ class Form(anywidget.AnyWidget):
             return
         values = content.get("values")
         values = values if isinstance(values, dict) else {}
+        self._held = values
         try:
             kind = content.get("type")
             if kind == "draft":

@@ -106,6 +106,29 @@ def choices(
     )
 
 
+def text_line(
+    field: str, label: str, *, hint: str | None = None, key: str | None = None, **more: Any
+) -> Node:
+    """A labelled box for one line, with a hint below that describes it.
+
+    Args:
+        field: the control's name and id.
+        label: what stands above it.
+        hint: what stands below it, if anything.
+        key: as for `node`.
+        **more: attributes of the box itself, such as `value` or `maxlength`.
+    """
+    why = f"{field}-why" if hint else None
+    return node(
+        "div",
+        node("label", label, for_=field, class_="fr-label"),
+        node("input", type="text", id=field, data_field=field, aria_describedby=why, **more),
+        node("p", hint, id=why, class_="fr-small") if hint else None,
+        class_="fr-field",
+        key=key,
+    )
+
+
 def text_area(
     field: str, label: str, *, value: str = "", rows: int = 6, described_by: str | None = None
 ) -> Node:
@@ -163,6 +186,20 @@ def details(summary: str, *children: Node | str | None, key: str | None = None) 
     return node(
         "details", node("summary", summary), node("div", *children), class_="fr-details", key=key
     )
+
+
+def typed(drawn: Node | str, values: dict[str, Any]) -> Node | str:
+    """The same node with what was typed into its boxes, as far as drafts of them are kept."""
+    if isinstance(drawn, str):
+        return drawn
+    made = {**drawn, "c": [typed(child, values) for child in drawn["c"]]} if "c" in drawn else drawn
+    given = made.get("a", {})
+    text = values.get(given.get("data-field", ""))
+    if "data-draft" not in given or "value" not in given or not isinstance(text, str):
+        return made
+    if given.get("type") in ("radio", "checkbox"):
+        return made
+    return {**made, "a": {**given, "value": text}}
 
 
 # --- Course text ----------------------------------------------------------------------------

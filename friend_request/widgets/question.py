@@ -30,9 +30,11 @@ class QuestionForm(Form):
 
     def _follow(self, question_id: str) -> None:
         """Draw again when the learner's role or country changes, or when answers come or go."""
-        if not question_id or (
-            question_id in ("role", "country") and hasattr(self.question, "contexts")
-        ):
+        if not question_id:
+            # Perhaps another person: what the last one was writing goes with them.
+            self.settle()
+            self.refresh()
+        elif question_id in ("role", "country") and hasattr(self.question, "contexts"):
             self.refresh()
 
     # -- what is known of the answer
@@ -142,12 +144,7 @@ class QuestionForm(Form):
         if action == "submit":
             self._submit(values)
         elif action == "skip":
-            self.store.append(
-                "skip",
-                self.question.id,
-                kind=self.question.kind,
-                content_version=self.question.content_version,
-            )
+            self._skip()
             # The button is gone; the reasons begin where the focus now is.
             self.refresh(say=words("question.skipped"), focus="result", show="result")
         elif action == "hint" and self._has_hint():
@@ -167,12 +164,26 @@ class QuestionForm(Form):
             response["draft"] = answer.response.get("draft", "")
         if self.question.confidence and values.get("confidence") in CONFIDENCE:
             response["confidence"] = values["confidence"]
+        judged = self._take(response)
+        if judged is None:
+            return
+        said = self.view.spoken(response, judged)
+        if self.question.graded:
+            said = f"{said} {self._kept_words()}"
+        self.refresh(say=said, focus=self.view.focus_after(response, judged), show="result")
+
+    def _take(self, response: dict[str, Any]) -> Judgement | None:
+        """Keep an answer and judge it; one that is not whole is asked for again, and gives None.
+
+        Raises:
+            NotKept: if the disk did not take it.
+        """
         here = self._here()
         try:
             judged = judge(self.question, response, here.role, here.country)
         except ResponseError as error:
             self.refresh(problem=words(error.key, **error.values))
-            return
+            return None
         # First the disk, then the feedback: what is acknowledged is there afterwards.
         self.store.append(
             "answer",
@@ -182,10 +193,15 @@ class QuestionForm(Form):
             option_ids=option_ids(response),
             content_version=self.question.content_version,
         )
-        said = self.view.spoken(response, judged)
-        if self.question.graded:
-            said = f"{said} {self._kept_words()}"
-        self.refresh(say=said, focus=self.view.focus_after(response, judged), show="result")
+        return judged
+
+    def _skip(self) -> None:
+        self.store.append(
+            "skip",
+            self.question.id,
+            kind=self.question.kind,
+            content_version=self.question.content_version,
+        )
 
     def keep_drafts(self, values: dict[str, Any]) -> None:
         draft = {name: str(values[name]) for name in self.view.drafts if name in values}

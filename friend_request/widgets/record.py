@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from friend_request.widgets.answers import Own
-from friend_request.widgets.nodes import Node, button, node, option, row
+from friend_request.widgets.nodes import Node, button, node, option, row, text_line
 from friend_request.words import words
 
 
@@ -28,22 +28,14 @@ class RecordForm(Own):
                 node("h3", words("record.title")),
                 node("p", words("record.why")),
                 node("p", words("record.not_credit"), class_="fr-note"),
-                node(
-                    "div",
-                    node("label", words("record.name"), for_="name", class_="fr-label"),
-                    node(
-                        "input",
-                        type="text",
-                        id="name",
-                        data_field="name",
-                        maxlength="200",
-                        dir="auto",
-                        spellcheck="false",
-                        aria_describedby="name-why",
-                    ),
-                    node("p", words("record.name_why"), id="name-why", class_="fr-small"),
-                    class_="fr-field",
+                text_line(
+                    "name",
+                    words("record.name"),
+                    hint=words("record.name_why"),
                     key="name",
+                    maxlength="200",
+                    dir="auto",
+                    spellcheck="false",
                 ),
                 option("checkbox", "texts", "yes", words("record.include")),
                 row(

@@ -246,8 +246,7 @@ class ReplyKitForm(Worksheet):
                 self.refresh(problem=problem, focus=focus)
             else:
                 # What was missing came with this very press: now the button copies.
-                self.told = words("takeaway.reply.ready")
-                self.refresh(say=self.told)
+                self.tell(words("takeaway.reply.ready"))
         elif action == "copy":
             problem, focus = self._not_to_copy()
             if problem:
@@ -257,8 +256,7 @@ class ReplyKitForm(Worksheet):
             done = "copied" if arg == "copied" else "selected"
             said = words(f"takeaway.reply.{done}")
             if done == "copied":
-                self.told = said
-                self.refresh(say=said)
+                self.tell(said)
             else:
                 # Shown too: who sees no announcement needs to know which keys to press.
                 self.refresh(problem=said, focus="draft")

@@ -1,4 +1,4 @@
-"""What the widgets that make a document have in common: boxes, drafts, warnings, ways to save.
+"""What the worksheets have in common: boxes, one draft, warnings, and ways to save.
 
 A worksheet keeps what is written as one draft in the learner's log: a later draft replaces an
 earlier one, so that what somebody thought better of is not kept. It is no answer to a question and
@@ -12,21 +12,12 @@ from datetime import date, datetime
 from typing import Any
 
 from friend_request import identifying, progress
-from friend_request.documents import (
-    DOCX_TYPE,
-    MARKDOWN_TYPE,
-    Document,
-    SaveError,
-    default_folder,
-    save,
-    to_docx,
-    to_markdown,
-)
+from friend_request.documents import Document
 from friend_request.progress import NotKept
 from friend_request.takeaways.models import Field
 from friend_request.widgets import downloads
-from friend_request.widgets.form import Form
 from friend_request.widgets.nodes import Node, button, details, node, row
+from friend_request.widgets.takeaway import Takeaway
 from friend_request.words import words
 
 
@@ -50,7 +41,7 @@ def _filled(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value}
 
 
-class Worksheet(Form):
+class Worksheet(Takeaway):
     """Base of the worksheets.
 
     A subclass gives `name`, `fields`, `labels`, `sheet` (what to draw), `document`, and, where it
@@ -58,7 +49,6 @@ class Worksheet(Form):
 
     Attributes:
         values: what the learner has written, ticked and chosen, by field; the newest known.
-        told: what was done last, such as where a document is.
         shown: the same as it was last drawn. A draft changes `values` alone, so that drawing a
             warning never writes over what is being typed.
     """
@@ -66,12 +56,9 @@ class Worksheet(Form):
     name = ""
 
     def __init__(self, store: progress.Store | None = None) -> None:
-        self.store = store or progress.store()
         self.asking = False
-        self.told = ""
+        super().__init__(store)
         self._load()
-        super().__init__()
-        self.store.watch(self._follow)
 
     # -- for subclasses
 
@@ -174,11 +161,7 @@ class Worksheet(Form):
             self.refresh()
 
     def settle(self) -> None:
-        """Draw what the page holds already, before something else is put in its place.
-
-        A page changes a control only where two drawings differ. What was typed since the last one
-        is in neither, and would stay.
-        """
+        # A sheet knows what the page holds, its ticks and lists too.
         self.shown = dict(self.values)
         self.refresh()
 
@@ -285,26 +268,10 @@ class Worksheet(Form):
                 button(words("document.download_markdown"), "markdown"),
                 *self.extra_buttons(),
             ),
-            # Announced through the status region; shown here for those who see.
-            node("p", self.told, class_="fr-note", key="told") if self.told else None,
+            self.told_note(),
             details(
                 words("takeaway.folder_title"),
-                node(
-                    "div",
-                    node("label", words("document.folder"), for_="folder", class_="fr-label"),
-                    node(
-                        "input",
-                        type="text",
-                        class_="fr-line",
-                        id="folder",
-                        data_field="folder",
-                        value=str(default_folder()),
-                        spellcheck="false",
-                        aria_describedby="folder-why",
-                    ),
-                    node("p", words("document.folder_why"), id="folder-why", class_="fr-small"),
-                    class_="fr-field",
-                ),
+                self.folder_line(),
                 row(button(words("takeaway.folder"), "folder")),
                 key="folder",
             ),
@@ -347,24 +314,12 @@ class Worksheet(Form):
             return
         made = self.document()
         stem = f"{words(f'takeaway.{self.name}.file')}-{made.made.isoformat()}"
-        if action == "folder":
-            try:
-                paths = save(made, stem, folder)
-            except SaveError as error:
-                # The button that always works gets the focus.
-                problem = words("document.not_saved", why=str(error))
-                self.refresh(problem=problem, focus="download-word")
-                return
+        if action != "folder":
+            self.download(made, stem, action)
+            return
+        # If it can't be saved, the button that always works gets the focus.
+        paths = self.save_all({stem: made}, folder, focus="download-word")
+        if paths:
             word, markdown = (path.name for path in paths)
             where = str(paths[0].parent)
-            said = words("document.saved", word=word, markdown=markdown, folder=where)
-        elif action == "word":
-            said = self._offer(f"{stem}.docx", to_docx(made), DOCX_TYPE)
-        else:
-            said = self._offer(f"{stem}.md", to_markdown(made).encode("utf-8"), MARKDOWN_TYPE)
-        self.told = said
-        self.refresh(say=said)
-
-    def _offer(self, name: str, content: bytes, kind: str) -> str:
-        self.offer_file(name, content, kind)
-        return words("document.downloading", name=name)
+            self.tell(words("document.saved", word=word, markdown=markdown, folder=where))

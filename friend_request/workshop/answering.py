@@ -16,7 +16,7 @@ from friend_request.questions import ResponseError, judge
 from friend_request.widgets import feedback as shown
 from friend_request.widgets.contexts import here_of
 from friend_request.widgets.form import Form
-from friend_request.widgets.nodes import Node, button, fill, node, rich, row
+from friend_request.widgets.nodes import Node, button, fill, node, rich, row, text_line
 from friend_request.widgets.views import VIEWS
 from friend_request.words import words
 from friend_request.workshop.codes import can_be_coded, make, randoms
@@ -114,23 +114,15 @@ class AnswerCodeForm(Form):
         return [node("div", *parts, class_="fr-card")]
 
     def _word(self) -> Node:
-        return node(
-            "div",
-            node("label", words("answer_code.word"), for_="word", class_="fr-label"),
-            node(
-                "input",
-                type="text",
-                id="word",
-                data_field="word",
-                value=self.state.word,
-                maxlength=str(LONGEST_WORD),
-                spellcheck="false",
-                dir="auto",
-                aria_describedby="word-why",
-            ),
-            node("p", words("answer_code.word_why"), id="word-why", class_="fr-small"),
-            class_="fr-field",
+        return text_line(
+            "word",
+            words("answer_code.word"),
+            hint=words("answer_code.word_why"),
             key="word",
+            value=self.state.word,
+            maxlength=str(LONGEST_WORD),
+            spellcheck="false",
+            dir="auto",
         )
 
     def _shown(self) -> list[Node]:

@@ -10,7 +10,7 @@ from friend_request.content import load_question
 from friend_request.figures import HtmlFigure
 from friend_request.tables import Table
 from friend_request.widgets.form import Form
-from friend_request.widgets.nodes import Node, button, details, fill, node, row
+from friend_request.widgets.nodes import Node, button, details, fill, node, row, text_line
 from friend_request.widgets.views import VIEWS
 from friend_request.words import words
 from friend_request.workshop import bank
@@ -117,22 +117,14 @@ class RoomForm(Form):
         )
 
     def _box(self, name: str, **more: Any) -> Node:
-        return node(
-            "div",
-            node("label", words(f"room.{name}"), for_=name, class_="fr-label"),
-            node(
-                "input",
-                type="text",
-                id=name,
-                data_field=name,
-                value=self.typed[name],
-                spellcheck="false",
-                aria_describedby=f"{name}-why",
-                **more,
-            ),
-            node("p", words(f"room.{name}_why"), id=f"{name}-why", class_="fr-small"),
-            class_="fr-field",
+        return text_line(
+            name,
+            words(f"room.{name}"),
+            hint=words(f"room.{name}_why"),
             key=name,
+            value=self.typed[name],
+            spellcheck="false",
+            **more,
         )
 
     def _setting(self) -> Node:

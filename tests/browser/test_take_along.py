@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import nbformat
 from playwright.sync_api import expect
 
 from friend_request.content import load_question
@@ -62,3 +63,34 @@ def test_a_file_that_is_no_such_file_is_refused_in_words(lab: Lab, tmp_path: Pat
     mine.locator("input[type=file]").set_input_files(wrong)
     expect(mine.locator("[role=alert]")).not_to_be_empty()
     assert lab.page.evaluate("window.hacked") is None
+
+
+def test_half_a_sentence_is_gone_when_another_person_begins(lab: Lab) -> None:
+    """On a shared computer: what one was typing must not wait for the next in the same box."""
+    made = nbformat.v4.new_notebook()
+    made.cells = [
+        nbformat.v4.new_markdown_cell("# Whose\n\n## Two forms"),
+        nbformat.v4.new_code_cell(
+            "from friend_request import my_answers, question\n\n"
+            "display(question('nine-months-on.counter'), my_answers())"
+        ),
+    ]
+    made.metadata["kernelspec"] = {
+        "name": "python3",
+        "display_name": "Python 3",
+        "language": "python",
+    }
+    nbformat.write(made, lab.server.work / "whose.ipynb")
+    lab.open("whose.ipynb")
+    lab.run_all()
+    box = form_of(lab, load_question("nine-months-on.counter")).locator("textarea")
+    box.click()
+    lab.page.keyboard.type("Of Ben, who")
+    box.press("Tab")  # whoever leaves the box has a draft kept
+    mine = lab.form(words("progress.take.title"))
+    mine.scroll_into_view_if_needed()
+    mine.get_by_text(words("progress.whose.title")).click()
+    mine.locator("button[data-action=fresh]").click()
+    expect(mine.locator("[role=status]")).not_to_be_empty()
+    expect(box).to_have_value("")
+    assert lab.errors == []

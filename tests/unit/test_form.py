@@ -15,6 +15,7 @@ from friend_request.progress import Store
 from friend_request.widgets.citing import address
 from friend_request.widgets.form import Form
 from friend_request.widgets.nodes import node, rich
+from friend_request.widgets.policy import PolicyForm
 from friend_request.widgets.question import QuestionForm
 from friend_request.words import words
 
@@ -39,6 +40,55 @@ def texts(form: Form) -> str:
 
 def press(form: Form, action: str = "submit", arg: str = "", **values: Any) -> None:
     form._receive(form, {"type": "act", "action": action, "arg": arg, "values": values}, [])
+
+
+class Page:
+    """What stands in a page's boxes: a drawing changes those in which it differs from the last."""
+
+    def __init__(self, form: Form) -> None:
+        self.boxes: dict[str, str] = {}
+        self.form = form
+        self._drawn: dict[str, str] = {}
+        form.refresh()
+        self._draw()
+        form.observe(self._draw, "spec")
+
+    def _draw(self, _change: Any = None) -> None:
+        now = {
+            node["a"]["data-field"]: node["a"]["value"]
+            for node in walk(self.form.spec["nodes"])
+            if isinstance(node, dict) and "data-draft" in node.get("a", {})
+        }
+        changed = {name: text for name, text in now.items() if self._drawn.get(name) != text}
+        left = {name: text for name, text in self.boxes.items() if name in now}
+        self.boxes, self._drawn = left | changed, now
+
+    def type(self, name: str, text: str) -> None:
+        self.boxes[name] = text
+        self.form._receive(self.form, {"type": "draft", "values": dict(self.boxes)}, [])
+
+
+def written_in(store: Store) -> Iterator[tuple[Page, str]]:
+    """Forms in which something was typed a moment ago, with the box."""
+    asked = QuestionForm(load_question("nine-months-on.counter"), store)
+    for made, box in ((asked, "text"), (PolicyForm(store, "solo"), "fact-name")):
+        page = Page(made)
+        press(made, "begin")
+        page.type(box, "Of Ben, who")
+        assert page.boxes[box] == "Of Ben, who"
+        yield page, box
+
+
+def test_what_one_person_types_is_gone_from_the_screen_of_the_next(store: Store) -> None:
+    pages = list(written_in(store))
+    store.start_fresh()
+    assert [page.boxes[box] for page, box in pages] == ["", ""]
+
+
+def test_what_the_same_person_types_stays_when_a_form_is_drawn_anew(store: Store) -> None:
+    pages = list(written_in(store))
+    store._tell("")
+    assert [page.boxes[box] for page, box in pages] == ["Of Ben, who"] * 2
 
 
 def test_the_text_form_is_whole_stable_and_without_the_key() -> None:

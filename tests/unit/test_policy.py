@@ -468,6 +468,29 @@ def test_drafts_are_kept_while_one_types(store: Store) -> None:
     assert third.chosen(with_draft=True).detail("name") == "Oak"
 
 
+def test_what_the_log_holds_from_before_is_read(store: Store) -> None:
+    """The form of an entry is for ever: people come back to their policy after years."""
+    matter = load_matters()[0]
+    store.append("setting", "policy-setting", {"value": "youth"})
+    response = {
+        "choice": "none",
+        "applies": "yes",
+        "texts": {"none.clients": "Mine", "own.staff": "x"},
+    }
+    store.append("answer", f"policy.youth.{matter.id}", response, kind="policy")
+    store.append(
+        "draft", f"policy.youth.{matter.id}", {"texts": {"none.young": "Hi"}}, kind="policy"
+    )
+    facts = {"details": {"name": "Oak"}, "country": "IE"}
+    store.append("answer", "policy.youth.facts", facts, kind="policy")
+    made = form(store, None)
+    found = made.chosen()
+    assert (found.setting, found.detail("name"), found.country) == ("youth", "Oak", "IE")
+    assert found.decision(matter) == Decision(True, "none", response["texts"])
+    assert made.chosen(with_draft=True).wording(matter, "young") == "Hi"
+    assert made.chosen(with_draft=True).wording(matter, "clients") == "Mine"
+
+
 def test_saying_no_hides_the_positions_and_no_later_silence_fills_them(store: Store) -> None:
     made = form(store)
     matter = load_matters()[3]
@@ -494,7 +517,7 @@ def test_a_disk_that_takes_nothing_is_not_said_to_have_kept(
     monkeypatch.setattr(store._log, "write", refuse)
     for _ in range(2):
         press(made, "keep", **matter_values(matter, "none"))
-        assert words("policy.kept") not in (made.spec["say"], made.said)
+        assert words("policy.kept") not in (made.spec["say"], made.told)
         assert words("policy.nothing_new") != made.spec["say"]
         assert made.spec["problem"]
     monkeypatch.undo()
@@ -513,7 +536,7 @@ def test_three_documents_are_saved_and_saved_again(store: Store, tmp_path: Path)
     names = {f"{file_stem(made.chosen(), a)}{end}" for a in AUDIENCES for end in (".docx", ".md")}
     assert {p.name for p in folder.iterdir()} == names
     assert str(folder) in made.spec["say"]
-    assert made.spec["say"] == made.said
+    assert made.spec["say"] == made.told
     press(made, "save", folder=str(folder))
     assert len(list(folder.iterdir())) == 12
     assert store.setting("documents-folder") == str(folder)
@@ -572,6 +595,18 @@ def test_choices_go_along_in_the_learner_s_own_file(store: Store, tmp_path: Path
     found = form(other).chosen()
     assert (found.detail("name"), found.country) == ("Oak", "IE")
     assert found.wording(matter, "clients") == "Mine"
+
+
+def test_what_describes_a_control_is_there(store: Store) -> None:
+    made = form(store)
+    press(made, "begin")
+    for name in ("facts", load_matters()[0].id, "documents"):
+        press(made, "go", go=name)
+        found = [n for tag in ("fieldset", "input", "textarea", "button") for n in nodes(made, tag)]
+        wanted = {i for n in found for i in n["a"].get("aria-describedby", "").split()}
+        there = {n["a"].get("id") for tag in ("p", "h5") for n in nodes(made, tag) if "a" in n}
+        assert wanted
+        assert wanted <= there, name
 
 
 def test_the_text_form_is_the_content_and_never_the_state(store: Store) -> None:

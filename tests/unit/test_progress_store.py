@@ -888,7 +888,7 @@ def test_watchers_are_told_and_let_go(store: Store) -> None:
     del watcher
     gc.collect()
     choose(store, "c.q")
-    assert store._watchers == []
+    assert len(store._watchers) == 0
 
 
 def test_a_watcher_that_fails_does_not_undo_an_answer(store: Store) -> None:

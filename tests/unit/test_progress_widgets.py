@@ -7,13 +7,13 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+import form_driver
 import pytest
 
 import friend_request
 from friend_request.content import load_case
 from friend_request.progress import Store, log, transfer
 from friend_request.widgets.answers import TEMPORARY, AlongForm, AnswersForm
-from friend_request.widgets.form import Form
 from friend_request.widgets.lists import SummaryForm
 from friend_request.widgets.question import QuestionForm
 from friend_request.widgets.record import LogForm, RecordForm
@@ -35,26 +35,8 @@ def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "answers" / "progress.sqlite3")
 
 
-class Driver:
-    """Presses a form's buttons as the browser does, and keeps what it is sent."""
-
-    def __init__(self, form: Form):
-        self.form = form
-        self.files: list[tuple[str, bytes]] = []
-        form.send = self._sent  # type: ignore[method-assign]
-        form.refresh()
-
-    def _sent(self, content: Any, buffers: Any = None) -> None:
-        if isinstance(content, dict) and content.get("type") == "file":
-            self.files.append((content["name"], bytes(buffers[0])))
-
-    def press(self, action: str, arg: str = "", **values: Any) -> Driver:
-        # Only a button that is there can be pressed.
-        assert (action, arg) in self.buttons(), (action, arg, self.buttons())
-        self.form._receive(
-            None, {"type": "act", "action": action, "arg": arg, "values": values}, None
-        )
-        return self
+class Driver(form_driver.Driver):
+    """Loads files as well, and knows everything that is drawn."""
 
     def load(self, content: bytes) -> Driver:
         assert any(a.get("type") == "file" for a in self.attributes())
@@ -62,36 +44,11 @@ class Driver:
         return self
 
     def attributes(self) -> list[dict[str, str]]:
-        found: list[dict[str, str]] = []
-
-        def walk(node: Any) -> None:
-            if isinstance(node, dict):
-                found.append(node.get("a", {}))
-                for child in node.get("c", []):
-                    walk(child)
-
-        for node in self.form.spec["nodes"]:
-            walk(node)
-        return found
-
-    def buttons(self) -> list[tuple[str, str]]:
-        return [
-            (a["data-action"], a.get("data-arg", ""))
-            for a in self.attributes()
-            if "data-action" in a
-        ]
+        return [node.get("a", {}) for node in self.nodes() if isinstance(node, dict)]
 
     @property
     def shown(self) -> str:
         return json.dumps(self.form.spec["nodes"], ensure_ascii=False)
-
-    @property
-    def said(self) -> str:
-        return str(self.form.spec["say"])
-
-    @property
-    def problem(self) -> str:
-        return str(self.form.spec["problem"])
 
 
 def answer(store: Store, text: str = "my words") -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from friend_request.authoring import synthetic
+from friend_request.authoring import synthetic, synthetic_check, synthetic_truth
 from friend_request.content import reference_items
 from friend_request.figures import dots, likert
 from friend_request.paths import DATA
@@ -44,7 +44,10 @@ def survey() -> pd.DataFrame:
 def test_every_marginal_and_association_is_within_three_standard_errors(
     columns: dict[str, list[str]],
 ) -> None:
-    checks = [*synthetic.check_marginals(columns), *synthetic.check_associations(columns)]
+    checks = [
+        *synthetic_check.check_marginals(columns),
+        *synthetic_check.check_associations(columns),
+    ]
     print()
     for check in checks:
         print(check)
@@ -57,8 +60,8 @@ def test_every_marginal_and_association_is_within_three_standard_errors(
 
 def test_every_source_named_exists() -> None:
     studies, measures = set(reference_items()), set(load_estimates()["measure"])
-    sources = [s for _, s in synthetic.MARGINALS.values()]
-    sources += [s for ratios in synthetic.ASSOCIATIONS.values() for *_, s in ratios]
+    sources = [s for _, s in synthetic_truth.MARGINALS.values()]
+    sources += [s for ratios in synthetic_truth.ASSOCIATIONS.values() for *_, s in ratios]
     for source in sources:
         keys = re.findall(r"\b[A-Za-z]+(?:20\d\d|TTG)\b", source)
         codes = re.findall(r"\b[a-z]+(?:_[a-z]+)+\b", source)

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from takeaway_driver import squeezed
+from form_driver import squeezed
 
 import friend_request
 from friend_request.content import load_lesson

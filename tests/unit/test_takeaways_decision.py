@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from takeaway_driver import (
+from form_driver import (
     BAD_INPUT,
     Driver,
     docx_headings,

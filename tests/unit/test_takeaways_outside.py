@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from takeaway_driver import BAD_INPUT, Driver, docx_headings, docx_lines, markdown_text, squeezed
+from form_driver import BAD_INPUT, Driver, docx_headings, docx_lines, markdown_text, squeezed
 
 import friend_request
 from friend_request.documents import to_docx, to_markdown

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from takeaway_driver import BAD_INPUT, Driver, docx_lines, markdown_text, squeezed
+from form_driver import BAD_INPUT, Driver, docx_lines, markdown_text, squeezed
 
 import friend_request
 from friend_request.documents import to_docx, to_markdown

@@ -1,4 +1,4 @@
-"""Drives a worksheet as a browser does, and reads documents back: for the tests of takeaways."""
+"""Drives a form as a browser does, and reads documents back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 import docx
 import mistune
 
-from friend_request.widgets.worksheet import Worksheet
+from friend_request.widgets.form import Form
 
 # What people paste and type: it must come out as the same text, and do nothing.
 BAD_INPUT = {
@@ -26,9 +26,9 @@ BAD_INPUT = {
 
 
 class Driver:
-    """Presses a sheet's buttons with its values, and keeps the files that it offers."""
+    """Presses a form's buttons with its values, and keeps the files that it offers."""
 
-    def __init__(self, form: Worksheet):
+    def __init__(self, form: Form):
         self.form = form
         self.files: list[tuple[str, bytes]] = []
         form.send = self._sent  # type: ignore[method-assign]
