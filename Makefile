@@ -63,6 +63,10 @@ test-all: test ## the same, every lesson in every way, payloads, a hub, fresh cl
 pictures: tools ## take the pictures in docs/images anew
 	$(PYTEST) tests/browser/pictures.py
 
+.PHONY: spoken
+spoken: tools ## store anew what a screen reader finds in each kind of question
+	FRIEND_REQUEST_STORE_SPOKEN=1 $(PYTEST) tests/browser/test_spoken.py
+
 .PHONY: notebooks
 notebooks: tools ## run notebooks/ and solutions/ and store their results
 	$(RUN) -m friend_request.authoring notebooks $(ARGS)

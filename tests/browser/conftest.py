@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.lab import Lab, Server
 
@@ -29,6 +29,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
 ]
+# A busy machine is no fault of the course.
+expect.set_options(timeout=15_000)
 COPIED = ("notebooks", "exercises", "solutions", "docs", "facilitation")
 
 
@@ -89,13 +91,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     hooks = base / "etc" / "jupyter_server_config.d"
     hooks.mkdir(parents=True)
     shutil.copy(ROOT / "jupyter" / "server.json", hooks / "friend-request.json")
+    chosen = base / "user-settings"
     port = _free_port()
     environment = {
         **os.environ,
         "HOME": str(home),
         "FRIEND_REQUEST_DATA": str(data),
         "JUPYTER_PATH": str(base / "share" / "jupyter"),
-        "JUPYTERLAB_SETTINGS_DIR": str(base / "user-settings"),
+        "JUPYTERLAB_SETTINGS_DIR": str(chosen),
         "JUPYTER_CONFIG_DIR": str(base / "config"),
         "JUPYTER_CONFIG_PATH": str(base / "etc"),
     }
@@ -134,7 +137,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             pytest.fail(f"JupyterLab did not start: {(base / 'server.log').read_text()[-2000:]}")
         if process.poll() is not None:
             pytest.fail(f"JupyterLab ended: {(base / 'server.log').read_text()[-2000:]}")
-        yield Server(url, work, data)
+        yield Server(url, work, data, chosen)
     finally:
         process.terminate()
         try:
@@ -146,8 +149,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def fresh(server: Server) -> Iterator[None]:
-    """No kernels, no answers and unchanged notebooks: what a newcomer has."""
+    """No kernels, no answers, no settings of one's own and unchanged notebooks: a newcomer's."""
     server.stop_kernels()
+    shutil.rmtree(server.settings, ignore_errors=True)
     for file in server.data.iterdir():
         file.unlink() if file.is_file() else shutil.rmtree(file)
     for name in COPIED:

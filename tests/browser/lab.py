@@ -17,11 +17,19 @@ FORM = ".fr-form"
 
 @dataclass
 class Server:
-    """A running server: its address, the folder it serves, and where answers are kept."""
+    """A running server: its address, and where its files, answers and settings are."""
 
     url: str
     work: Path
     data: Path
+    settings: Path
+
+    def use_theme(self, name: str) -> None:
+        """Open pages in this theme from now on, such as `JupyterLab Dark`."""
+        folder = self.settings / "@jupyterlab" / "apputils-extension"
+        folder.mkdir(parents=True, exist_ok=True)
+        chosen = json.dumps({"theme": name})
+        (folder / "themes.jupyterlab-settings").write_text(chosen, encoding="utf-8")
 
     def stop_kernels(self) -> None:
         """Shut down every session, so that the next test starts with none."""
@@ -104,6 +112,12 @@ class Lab:
         self.page.locator(".lm-Menu-itemLabel").filter(has_text=name).first.click()
         light = "false" if "Dark" in name else "true"
         self.page.wait_for_selector(f"body[data-jp-theme-light='{light}']", state="attached")
+
+    def close_side_bar(self) -> None:
+        """View ▸ File Browser, if it is open."""
+        if self.page.locator("#jp-left-stack").is_visible():
+            self.menu("View", "File Browser")
+            expect(self.page.locator("#jp-left-stack")).to_be_hidden()
 
     def run_all(self) -> None:
         """Run ▸ Run All Cells, and wait until all are done."""

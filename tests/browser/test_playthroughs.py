@@ -1,8 +1,9 @@
 """Every lesson played through: once with the best answers, once with the worst, once skipping.
 
-`make test` plays each lesson of the core path once, in one of the three ways and in one of the two
-applications, so that all ways and both applications come up; `make test-all` plays every lesson in
-every way.
+Each lesson is played in a setting of its own: application, theme, forced colours, reduced motion,
+wide spacing. Over the lessons any two of these meet (tests/unit/test_settings.py). What was played
+is then looked at in that setting, and once more on a narrow screen. `make test` plays each lesson
+of the core path once, in one of the three ways; `make test-all` plays every lesson in every way.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from tests.browser.answering import (
     key_response,
     worst_response,
 )
+from tests.browser.everyone import Setting, ask_for, narrow_troubles, pairwise, troubles
 from tests.browser.lab import Lab
 
 WAYS = ("best", "worst", "skipping")
@@ -31,15 +33,22 @@ LESSONS = load_lessons()
 MOST_SCENES = 40
 
 
+def setting_of(lesson: Lesson, way: str) -> Setting:
+    """The setting in which a lesson is played in one way."""
+    settings = pairwise(len(LESSONS))
+    return settings[(LESSONS.index(lesson) + WAYS.index(way)) % len(settings)]
+
+
 def _plan() -> list[Any]:
     made = []
     core = [lesson.number for lesson in LESSONS if "core" in lesson.path]
-    for number, lesson in enumerate(LESSONS):
+    for lesson in LESSONS:
         for place, way in enumerate(WAYS):
             chosen = lesson.number in core and place == core.index(lesson.number) % len(WAYS)
-            app = "lab" if (number // len(WAYS) + place) % 2 else "notebook"
+            setting = setting_of(lesson, way)
             marks = () if chosen else (pytest.mark.release,)
-            made.append(pytest.param(lesson, way, app, id=f"{lesson.number}-{way}", marks=marks))
+            name = f"{lesson.number}-{way}-{setting}"
+            made.append(pytest.param(lesson, way, setting, id=name, marks=marks))
     return made
 
 
@@ -95,11 +104,13 @@ def _play(lab: Lab, case: Case, way: str) -> None:
     assert any(title in form.inner_text() for title in endings), f"{case.id} did not end"
 
 
-@pytest.mark.parametrize(("lesson", "way", "app"), _plan())
+@pytest.mark.parametrize(("lesson", "way", "setting"), _plan())
 def test_a_lesson_from_its_first_question_to_its_last(
-    lab: Lab, lesson: Lesson, way: str, app: str
+    lab: Lab, lesson: Lesson, way: str, setting: Setting
 ) -> None:
-    lab.open(f"notebooks/{lesson.stem}.ipynb", app)
+    lab.server.use_theme(setting.theme)
+    lab.open(f"notebooks/{lesson.stem}.ipynb", setting.app)
+    ask_for(lab.page, setting)
     lab.run_all()
     expected = {}
     for question_id in lesson.questions:
@@ -111,6 +122,8 @@ def test_a_lesson_from_its_first_question_to_its_last(
     kept = {(what, question_id) for what, question_id, _ in lab.server.answers()}
     missing = [q for q, what in expected.items() if what and (what, q) not in kept]
     assert not missing, f"not in the log: {missing}"
+    found = troubles(lab.page, setting) + narrow_troubles(lab, setting.app)
+    assert not found, "\n".join(found)
     assert lab.page.evaluate("window.hacked") is None
     assert lab.foreign() == []
     assert lab.errors == []

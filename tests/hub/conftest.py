@@ -73,7 +73,9 @@ class Hub:
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url(f"**/user/{name}/lab/**")
         page.wait_for_selector(".jp-Notebook .jp-Cell")
-        made = HubLab(page, Server(f"{self.url}/user/{name}", self.home(name), self.home(name)))
+        home = self.home(name)
+        settings = home / ".jupyter" / "lab" / "user-settings"
+        made = HubLab(page, Server(f"{self.url}/user/{name}", home, home, settings))
         page.set_default_timeout(60_000)
         return made
 
