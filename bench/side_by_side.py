@@ -8,10 +8,8 @@ beginning with another one each time.
 
 from __future__ import annotations
 
-import json
 import tempfile
 import time
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -149,8 +147,7 @@ def _click(page: Page, side: Side, place: int, question: dict[str, Any]) -> floa
 
 def _kernel_memory(server: Server, notebook: str) -> float:
     """What the notebook's kernel holds for itself alone (USS), in MB."""
-    with urllib.request.urlopen(f"{server.url}/api/sessions", timeout=10) as answer:
-        (kernel,) = [s["kernel"]["id"] for s in json.load(answer) if s["path"] == notebook]
+    (kernel,) = [s["kernel"]["id"] for s in server.sessions() if s["path"] == notebook]
     for process in psutil.process_iter(["cmdline"]):
         if any(kernel in part for part in process.info["cmdline"] or ()):
             return process.memory_full_info().uss / 1024**2
