@@ -7,6 +7,7 @@ import platform
 from collections.abc import Iterable
 from datetime import date
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 
@@ -39,7 +40,7 @@ def machine() -> str:
     except (OSError, StopIteration):
         model = platform.machine()
     memory = psutil.virtual_memory().total / 1024**3
-    programs = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    programs = ", ".join(f"{name} {version(name)}" for name in PACKAGES if find_spec(name))
     return (
         f"{model}, {os.cpu_count()} processors, {memory:.0f} GiB of memory, {platform.system()}, "
         f"Python {platform.python_version()}, {programs}."

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, model_validator
 
-# pydantic looks through everything that is installed for plugins of its own, before its first model.
-# The course has none, and a learner would wait for it.
+# Before its first model pydantic looks through all that is installed for plugins of its own. The
+# course has none, and a learner would wait for it.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 Verdict = Literal["best", "defensible", "risky", "violation"]

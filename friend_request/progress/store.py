@@ -18,7 +18,7 @@ import time
 import uuid
 import weakref
 from collections.abc import Callable, Iterable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -261,6 +261,10 @@ class Store:
         return queries.person(connection) or self._unwritten
 
     # -- reading
+
+    def one_look(self) -> AbstractContextManager[None]:
+        """Within it, all that is read is of one moment, and the file is opened once."""
+        return self._where().one_look()
 
     def _read(self, work: Callable[[sqlite3.Connection, str], T], nothing: T) -> T:
         """Read as the present person; on trouble, remember it for `notices`."""

@@ -62,6 +62,10 @@ class QuestionForm(Form):
     # -- drawing
 
     def draw(self) -> list[Node]:
+        with self.store.one_look():
+            return [node("div", *self._parts(), class_="fr-card")]
+
+    def _parts(self) -> list[Node | None]:
         question = self.question
         answer = self._answer()
         answered = answer is not None and answer.what == "answer"
@@ -93,8 +97,7 @@ class QuestionForm(Form):
             )
         )
         parts += self._below(answer, judged)
-        parts += downloads.waiting(self.store)
-        return [node("div", *parts, class_="fr-card")]
+        return parts + downloads.waiting(self.store)
 
     def _below(self, answer: progress.Entry | None, judged: Judgement | None) -> list[Node]:
         if answer is None:
@@ -161,13 +164,13 @@ class QuestionForm(Form):
                 self.refresh(say=moved[0], focus=moved[1])
 
     def _submit(self, values: dict[str, Any]) -> None:
-        answer = self._answer()
+        with self.store.one_look():
+            answer, here = self._answer(), self._here()
         response = self.view.read(values)
         if self.question.kind == "write_reply" and answer and "draft" not in response:
             response["draft"] = answer.response.get("draft", "")
         if self.question.confidence and values.get("confidence") in CONFIDENCE:
             response["confidence"] = values["confidence"]
-        here = self._here()
         try:
             judged = judge(self.question, response, here.role, here.country)
         except ResponseError as error:
