@@ -128,8 +128,9 @@ coverage: tools ## print where each lesson treats what it promises
 	$(RUN) -m friend_request.authoring coverage
 
 .PHONY: bench
-bench: tools ## how things grow with the number of answers, as ratios
-	$(RUN) bench/growth.py
+bench: tools ## beside plain ipywidgets, jupyterquiz and bare pandas, into bench/results.md (ARGS="--rounds 2")
+	$(RUN) -m pip install --quiet --no-deps --require-hashes --requirement bench/requirements.txt
+	$(RUN) -m bench $(ARGS)
 
 .PHONY: bench-hub
 bench-hub: ## a room of learners on a hub of their own (ARGS="--learners 10")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, model_validator
+
+# Before its first model pydantic looks through all that is installed for plugins of its own. The
+# course has none, and a learner would wait for it.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 Verdict = Literal["best", "defensible", "risky", "violation"]
 KeyBasis = Literal["rule", "evidence", "panel", "authors"]
@@ -42,7 +47,8 @@ Age = Annotated[Text, BeforeValidator(lambda v: str(v) if type(v) is int else v)
 class Part(BaseModel):
     """Anything read from a file: unknown keys are refused, and nothing changes afterwards."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Of some sixty models a lesson uses a dozen: each is built when it first reads something.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Citation(Part):

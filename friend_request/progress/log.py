@@ -15,10 +15,17 @@ from __future__ import annotations
 import os
 import random
 import sqlite3
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import (
+    AbstractContextManager,
+    closing,
+    contextmanager,
+    nullcontext,
+    suppress,
+)
 from pathlib import Path
 from typing import TypeVar
 
@@ -103,6 +110,10 @@ class Memory:
         )
         schema.create(self._connection)
 
+    def one_look(self) -> AbstractContextManager[None]:
+        """As in `Log`; nobody else can change what is in memory."""
+        return nullcontext()
+
     def read(self, work: Callable[[sqlite3.Connection], T], nothing: T) -> T:
         """Do some reading."""
         return work(self._connection)
@@ -127,8 +138,32 @@ class Log:
         self.notices: list[tuple[str, dict[str, str]]] = []
         self._checked = False
         self._held_until = 0.0
+        self._looker: int | None = None
+        self._look: sqlite3.Connection | None = None
 
     # -- reading and writing
+
+    @contextmanager
+    def one_look(self) -> Iterator[None]:
+        """Within it, all that this thread reads is of one moment, and the file is opened once.
+
+        Drawing a form asks a dozen things. A write ends the look; what is read after it is new.
+        """
+        if self._looker is not None:
+            yield
+            return
+        self._looker = threading.get_ident()
+        try:
+            yield
+        finally:
+            self._end_look()
+            self._looker = None
+
+    def _end_look(self) -> None:
+        # Only its own thread may close it; and no write of another thread must wait for it long.
+        if self._look is not None and self._looker == threading.get_ident():
+            self._look, open_until_now = None, self._look
+            open_until_now.close()
 
     def read(self, work: Callable[[sqlite3.Connection], T], nothing: T) -> T:
         """Do some reading; `nothing` is what a file that does not exist holds.
@@ -143,11 +178,23 @@ class Log:
             held = time.monotonic() < self._held_until
             return _patiently(reading, 0.05 if held else READ_SECONDS)
 
+        def begun() -> sqlite3.Connection:
+            connection = self._open(SHORT_SECONDS)
+            # One transaction, so that all that is read is of one moment.
+            connection.execute("BEGIN")
+            return connection
+
         def reading() -> T:
-            with closing(self._open(SHORT_SECONDS)) as connection:
-                # One transaction, so that all that is read is of one moment.
-                connection.execute("BEGIN")
-                return work(connection)
+            if self._looker != threading.get_ident():
+                with closing(begun()) as connection:
+                    return work(connection)
+            try:
+                if self._look is None:
+                    self._look = begun()
+                return work(self._look)
+            except BaseException:
+                self._end_look()
+                raise
 
         return self._guarded(once)
 
@@ -163,6 +210,8 @@ class Log:
 
         def opening() -> sqlite3.Connection:
             return self._open(SHORT_SECONDS)
+
+        self._end_look()
 
         def once() -> T:
             for attempt in range(6):
@@ -308,6 +357,8 @@ class Log:
         Raises:
             NotKept: if it could not be done; then nothing is deleted.
         """
+
+        self._end_look()
 
         def once() -> None:
             self._open(BUSY_SECONDS).close()

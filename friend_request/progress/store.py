@@ -15,7 +15,7 @@ import os
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -239,6 +239,10 @@ class Store:
         return queries.person(connection) or self._unwritten
 
     # -- reading
+
+    def one_look(self) -> AbstractContextManager[None]:
+        """Within it, all that is read is of one moment, and the file is opened once."""
+        return self._where().one_look()
 
     def _read(self, work: Callable[[sqlite3.Connection, str], T], nothing: T) -> T:
         """Read as the present person; on trouble, remember it for `notices`."""

@@ -3,62 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
-from typing import Any
-
-import numpy as np
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from friend_request.paths import DATA
 from friend_request.survey.codebook import NO_ANSWER, SURVEY, dtype, variable, variables
 from friend_request.survey.errors import SurveyError
 from friend_request.survey.estimate import proportions
 from friend_request.tables import SYNTHETIC, is_synthetic
-from friend_request.words import words
 
-
-class SyntheticSeries(pd.Series):
-    """A column of synthetic data; what is made from it stays marked."""
-
-    _synthetic = True
-
-    @property
-    def _constructor(self) -> type[SyntheticSeries]:
-        return SyntheticSeries
-
-    @property
-    def _constructor_expanddim(self) -> type[SyntheticFrame]:
-        return SyntheticFrame
-
-    def value_counts(self, *args: Any, **options: Any) -> SyntheticSeries:
-        return SyntheticSeries(super().value_counts(*args, **options))
-
-    def __repr__(self) -> str:
-        return f"{super().__repr__()}\n{words('table.synthetic_below')}"
-
-
-class SyntheticFrame(pd.DataFrame):
-    """Synthetic data; tables and figures made from it say so, also after grouping and counting."""
-
-    _synthetic = True
-
-    @property
-    def _constructor(self) -> type[SyntheticFrame]:
-        return SyntheticFrame
-
-    @property
-    def _constructor_sliced(self) -> type[SyntheticSeries]:
-        return SyntheticSeries
-
-    def value_counts(self, *args: Any, **options: Any) -> SyntheticSeries:
-        return SyntheticSeries(super().value_counts(*args, **options))
-
-    def __repr__(self) -> str:
-        return f"{super().__repr__()}\n{words('table.synthetic_below')}"
-
-    def _repr_html_(self) -> str | None:
-        html = super()._repr_html_()
-        return None if html is None else f"{html}<p>{escape(words('table.synthetic_below'))}</p>"
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
 
 
 def load_synthetic() -> pd.DataFrame:
@@ -68,6 +23,10 @@ def load_synthetic() -> pd.DataFrame:
         600 rows. The first column says synthetic. Answers are categories in their order; an answer
         that is missing was either not asked for or left open, and `tally` tells the two apart.
     """
+    import pandas as pd
+
+    from friend_request.survey.frames import SyntheticFrame
+
     raw = pd.read_csv(DATA / f"{SURVEY}.csv", dtype=str, keep_default_na=False)
     out = raw[["data_kind", "respondent"]].astype("string")
     for name in variables():
@@ -86,6 +45,8 @@ def asked(survey: pd.DataFrame, name: str) -> pd.Series:
 
     A question such as "have you accepted" goes only to those whose earlier answer leads to it.
     """
+    import pandas as pd
+
     question = variable(name)
     if question.asked_if is None:
         return pd.Series(True, index=survey.index)
@@ -104,6 +65,9 @@ def _need(survey: pd.DataFrame, *names: str) -> None:
 
 
 def _weights(survey: pd.DataFrame, weight: str | pd.Series | None) -> pd.Series:
+    import numpy as np
+    import pandas as pd
+
     if weight is None:
         return pd.Series(1.0, index=survey.index)
     if isinstance(weight, str):
@@ -139,6 +103,9 @@ def tally(
     Raises:
         SurveyError: if a column is missing, a weight is unfit, or there is no answer at all.
     """
+    import numpy as np
+    import pandas as pd
+
     _need(survey, question, *([by] if by else []))
     known = question in variables()
     was_asked = asked(survey, question) if known else pd.Series(True, index=survey.index)
@@ -189,6 +156,8 @@ def tally(
 
 
 def _wilson_share(share: np.ndarray, size: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    import numpy as np
+
     from friend_request.survey.estimate import wilson
 
     low = np.full(len(share), np.nan)
@@ -200,6 +169,8 @@ def _wilson_share(share: np.ndarray, size: np.ndarray) -> tuple[np.ndarray, np.n
 
 
 def _levels(column: pd.Series) -> list:
+    import pandas as pd
+
     if isinstance(column.dtype, pd.CategoricalDtype):
         return list(column.cat.categories)
     return sorted(column.dropna().unique())
@@ -208,6 +179,8 @@ def _levels(column: pd.Series) -> list:
 def _carry(out: pd.DataFrame, source: pd.DataFrame) -> pd.DataFrame:
     """Hand on the mark that says where the numbers are from."""
     if is_synthetic(source):
+        from friend_request.survey.frames import SyntheticFrame
+
         out = SyntheticFrame(out)
         out.attrs[SYNTHETIC] = True
     return out
@@ -232,6 +205,8 @@ def crosstab(
         percentage, as columns named "<answer>: n" and "<answer>: %", and `answered`, the
         denominator of the row.
     """
+    import pandas as pd
+
     _need(survey, rows, columns)
     by_group = tally(survey, columns, by=rows, weight=weight)
     both = survey[survey[rows].notna()]
@@ -264,6 +239,8 @@ def poststratify(survey: pd.DataFrame, targets: Mapping[str, Mapping[str, float]
         SurveyError: if a group has a share but nobody is in it, or has people but no share, or the
             shares do not add up.
     """
+    import pandas as pd
+
     problems, wanted = [], {}
     for name, shares in targets.items():
         if name not in survey.columns:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from friend_request.paths import DATA
 from friend_request.survey.errors import SurveyError
 from friend_request.tables import Table, say_synthetic, show_table
 from friend_request.words import words
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SURVEY = "synthetic_clinician_survey"
 NOT_ASKED = ""
@@ -97,6 +99,8 @@ def variable(name: str) -> Variable:
 
 def dtype(name: str) -> pd.CategoricalDtype | str:
     """Return the pandas type of a question: categories in their order, or whole numbers."""
+    import pandas as pd
+
     question = variable(name)
     if question.categories:
         return pd.CategoricalDtype(list(question.categories), ordered=question.ordered)
@@ -112,6 +116,8 @@ def codebook(table: str = SURVEY) -> Table:
     Returns:
         A table: each column, what it asks or says, and the values it may have.
     """
+    import pandas as pd
+
     resource = _resource(table)
     fields = resource["schema"]["fields"]
     columns = ["column", "meaning", "values", "who"]

@@ -8,10 +8,12 @@ worked out from what is left, and no small one can be told from the arithmetic t
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from friend_request.survey.errors import SurveyError
+
+if TYPE_CHECKING:
+    import numpy as np
 
 SMALL = 5
 
@@ -26,6 +28,8 @@ class Bounds:
 
 def with_totals(counts: np.ndarray) -> np.ndarray:
     """Return a table of counts with its totals as a last row and column."""
+    import numpy as np
+
     counts = np.asarray(counts)
     table = np.zeros((counts.shape[0] + 1, counts.shape[1] + 1), dtype=int)
     table[:-1, :-1] = counts
@@ -36,6 +40,8 @@ def with_totals(counts: np.ndarray) -> np.ndarray:
 
 def _equations(shape: tuple[int, int]) -> np.ndarray:
     """The sums that tie a table with totals together: one row of coefficients for each."""
+    import numpy as np
+
     rows, columns = shape
     place = np.arange(rows * columns).reshape(shape)
     out = []
@@ -57,6 +63,7 @@ def bounds(table: np.ndarray, hidden: np.ndarray) -> Bounds:
         The bounds of each cell: for a printed one, its own value twice. The upper bound is
         infinite where nothing printed limits the cell.
     """
+    import numpy as np
     from scipy.optimize import linprog
 
     low, high = table.astype(float), table.astype(float)
@@ -93,6 +100,8 @@ def suppress(counts: np.ndarray, small: int = SMALL) -> np.ndarray:
     Raises:
         SurveyError: if a count is negative or not whole, or the table has no cell.
     """
+    import numpy as np
+
     counts = np.asarray(counts)
     if counts.ndim != 2 or not counts.size:
         raise SurveyError("A table of counts needs at least one row and one column.")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import numpy as np
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from friend_request.survey.errors import SurveyError
 from friend_request.words import words
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def wilson(count: object, denominator: object, level: float = 0.95) -> tuple[object, object]:
@@ -54,6 +55,9 @@ def proportions(
         SurveyError: if a column is missing, a number is negative or not whole, a denominator is
             0, or more people said yes than were asked. All such rows are listed.
     """
+    import numpy as np
+    import pandas as pd
+
     missing = [c for c in (count, denominator) if c not in table.columns]
     if missing:
         raise SurveyError(

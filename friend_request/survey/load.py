@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from friend_request import paths
 from friend_request.paths import DATA
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FLAGS = (
     "poolable",
@@ -34,6 +37,8 @@ def load_codes() -> pd.DataFrame:
         whether an official page, a copy or a restatement was read; `review_by` is a date. Text is
         paraphrase.
     """
+    import pandas as pd
+
     codes = pd.read_csv(DATA / "ethics_codes.csv", dtype="string", keep_default_na=False)
     if paths.OWN and (own := paths.OWN / "ethics_codes.csv").is_file():
         added = pd.read_csv(own, dtype="string", keep_default_na=False, encoding="utf-8-sig")
@@ -57,6 +62,8 @@ def load_estimates() -> pd.DataFrame:
         and `denominator` are whole people; the flags are True or False. `poolable` marks the row
         suggested for a comparison of that measure: filter on it before you compare studies.
     """
+    import pandas as pd
+
     rows = pd.read_csv(DATA / "published_estimates.csv", dtype="string", keep_default_na=False)
     for column in _WHOLE:
         rows[column] = pd.to_numeric(rows[column].replace("", pd.NA)).astype("Int64")

@@ -8,13 +8,14 @@ so wide that the average tells a reader nothing about their own place.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
-
-import numpy as np
-import pandas as pd
+from typing import TYPE_CHECKING, Literal
 
 from friend_request.survey.errors import SurveyError
 from friend_request.words import words
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
 
 MINIMUM = 5  # groups; below this the spread between studies cannot be estimated usefully
 
@@ -117,6 +118,7 @@ def random_effects(
     Raises:
         SurveyError: if fewer than two groups are given, or a variance is not positive.
     """
+    import numpy as np
     from scipy.stats import norm, t
     from statsmodels.stats.meta_analysis import combine_effects
 
@@ -150,6 +152,8 @@ def logit(count: np.ndarray, denominator: np.ndarray) -> tuple[np.ndarray, np.nd
     Half a person is added to both yes and no only in rows of 0% or 100%, where the logit does not
     exist otherwise.
     """
+    import numpy as np
+
     yes = np.asarray(count, float)
     no = np.asarray(denominator, float) - yes
     half = np.where((yes == 0) | (no == 0), 0.5, 0.0)
@@ -158,6 +162,8 @@ def logit(count: np.ndarray, denominator: np.ndarray) -> tuple[np.ndarray, np.nd
 
 
 def _to_percent(x: float) -> float:
+    import numpy as np
+
     return float(100 / (1 + np.exp(-x)))
 
 
@@ -183,6 +189,8 @@ def pool(
             rows have the same people (one study without separate subgroups, a marked overlap, a
             second wave), or if a count does not fit its denominator.
     """
+    import pandas as pd
+
     from friend_request.survey.estimate import proportions
 
     rows = proportions(estimates).dropna(subset=["count", "denominator"])

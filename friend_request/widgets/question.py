@@ -64,6 +64,10 @@ class QuestionForm(Form):
     # -- drawing
 
     def draw(self) -> list[Node]:
+        with self.store.one_look():
+            return [node("div", *self._parts(), class_="fr-card")]
+
+    def _parts(self) -> list[Node | None]:
         question = self.question
         answer = self._answer()
         answered = answer is not None and answer.what == "answer"
@@ -95,8 +99,7 @@ class QuestionForm(Form):
             )
         )
         parts += self._below(answer, judged)
-        parts += downloads.waiting(self.store)
-        return [node("div", *parts, class_="fr-card")]
+        return parts + downloads.waiting(self.store)
 
     def _below(self, answer: progress.Entry | None, judged: Judgement | None) -> list[Node]:
         if answer is None:

@@ -7,6 +7,7 @@ import re
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlparse
 
 from playwright.sync_api import Error, Locator, Page, expect
@@ -31,11 +32,14 @@ class Server:
         chosen = json.dumps({"theme": name})
         (folder / "themes.jupyterlab-settings").write_text(chosen, encoding="utf-8")
 
+    def sessions(self) -> list[dict[str, Any]]:
+        """What Jupyter's server says of every running notebook."""
+        with urllib.request.urlopen(f"{self.url}/api/sessions", timeout=10) as answer:
+            return json.load(answer)
+
     def stop_kernels(self) -> None:
         """Shut down every session, so that the next test starts with none."""
-        with urllib.request.urlopen(f"{self.url}/api/sessions", timeout=10) as answer:
-            sessions = json.load(answer)
-        for session in sessions:
+        for session in self.sessions():
             request = urllib.request.Request(
                 f"{self.url}/api/sessions/{session['id']}", method="DELETE"
             )
@@ -90,8 +94,7 @@ class Lab:
     def _wait_for_kernel(self, notebook: str) -> None:
         """Wait until the notebook's kernel is idle and the page is connected to it."""
         for _ in range(240):
-            with urllib.request.urlopen(f"{self.server.url}/api/sessions", timeout=10) as answer:
-                kernels = [s["kernel"] for s in json.load(answer) if s["path"] == notebook]
+            kernels = [s["kernel"] for s in self.server.sessions() if s["path"] == notebook]
             if any(k["execution_state"] == "idle" and k["connections"] for k in kernels):
                 self.page.wait_for_timeout(500)
                 return

@@ -23,6 +23,7 @@ NEWCOMERS += [ROOT / "docs" / f"{n}.md" for n in ("install", "write_a_case", "yo
 # Every command of the pages for newcomers, and the test that runs it or what it runs.
 TRIED = {
     "make api": "tests/unit/test_docs.py::test_the_page_of_functions_is_that_of_the_docstrings",
+    "make bench": "tests/unit/test_bench.py::report.write",
     "make cards": "tests/unit/test_takeaways_cards.py::write_cards",
     "make content": "tests/release/test_clone.py::make_content",
     "make course": 'tests/release/test_clone.py::"make", "course"',

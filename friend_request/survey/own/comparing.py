@@ -6,8 +6,7 @@ worked out.
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from friend_request.survey.answers import asked, tally
 from friend_request.survey.codebook import variables
@@ -15,6 +14,10 @@ from friend_request.survey.disclosure import SMALL, suppress, with_totals
 from friend_request.survey.load import load_estimates
 from friend_request.tables import Table, show_table
 from friend_request.words import words
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
 
 
 def safe_crosstab(
@@ -47,6 +50,8 @@ def _safe_table(
     caption: str,
     small: int,
 ) -> Table:
+    import pandas as pd
+
     hidden = suppress(counts, small)
     table = with_totals(counts)
     lines = []
@@ -78,6 +83,8 @@ def compare_with_published(survey: pd.DataFrame, small: int = SMALL) -> Table:
         interval, and the lowest and highest published percentage with the number of groups. No
         average is shown: the studies differ too much for one.
     """
+    import pandas as pd
+
     published = load_estimates()
     published = published[published["poolable"]].dropna(subset=["count", "denominator"])
     hidden: set[str] = set()

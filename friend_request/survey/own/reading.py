@@ -10,13 +10,14 @@ import csv
 from array import array
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TextIO
-
-import numpy as np
-import pandas as pd
+from typing import TYPE_CHECKING, TextIO
 
 from friend_request.survey.codebook import NO_ANSWER, NOT_ASKED, Variable, stored_value, variables
 from friend_request.survey.errors import SurveyError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
 
 ID = "respondent"
 LISTED = 12  # row numbers named for one mistake; the rest are counted
@@ -102,6 +103,8 @@ def load_survey(
 def _read(
     text: TextIO, name: str, delimiter: str, ignore: set[str], from_tool: bool
 ) -> pd.DataFrame:
+    import pandas as pd
+
     if len(delimiter) != 1 or delimiter in '\r\n"':
         raise SurveyError(f"delimiter is {delimiter!r}; write one character, such as ';'.")
     reader = csv.reader(_without_nul(text), delimiter=delimiter, strict=True)
@@ -265,6 +268,9 @@ class _Column:
         return out
 
     def series(self) -> pd.Series:
+        import numpy as np
+        import pandas as pd
+
         codes = np.frombuffer(self.codes, dtype=np.int8).astype(np.int64)
         if self.question.categories:
             return pd.Series(
@@ -279,6 +285,8 @@ class _Column:
 
 def _route_problems(columns: dict[str, _Column]) -> list[str]:
     """Check that a question was answered by those whom it was put to, and by nobody else."""
+    import numpy as np
+
     problems = []
     codes = {name: np.frombuffer(c.codes, dtype=np.int8) for name, c in columns.items()}
     was_asked: dict[str, np.ndarray] = {}

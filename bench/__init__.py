@@ -1,0 +1,1 @@
+"""The course measured beside what people would use instead: `make bench`, never part of a test."""
