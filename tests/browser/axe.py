@@ -16,6 +16,8 @@ PAGE_RULES = {"region": {"enabled": False}, "page-has-heading-one": {"enabled": 
 
 # Higher than any screen: the notebook is laid open already.
 TALL = 3_000
+# What the applications show above and below a notebook, and more.
+MARGIN = 400
 
 
 def axe_source() -> str:
@@ -42,7 +44,8 @@ def laid_open(page: Page) -> Iterator[None]:
     axe leaves out what it takes to be hidden, and says so nowhere. The applications' body has no
     height and hides what flows over, so that axe would see no text of ours and check no contrast.
     """
-    notebook = page.locator(".jp-WindowedPanel-outer")
+    # Not what scrolls: JupyterLab leaves a screen of room below the last cell.
+    notebook = page.locator(".jp-WindowedPanel-viewport")
     before = page.viewport_size
     if not notebook.count() or before is None or before["height"] > TALL:
         yield
@@ -50,8 +53,8 @@ def laid_open(page: Page) -> Iterator[None]:
     style = page.add_style_tag(content=LAID_OPEN)
     height = 0
     # More than once: at a new height more cells are drawn, and they may be higher than was thought.
-    while height < (needed := notebook.first.evaluate("e => e.scrollHeight")):
-        height = needed + before["height"]
+    while height < (needed := notebook.first.evaluate("e => e.offsetHeight") + MARGIN):
+        height = needed + MARGIN
         page.set_viewport_size({"width": before["width"], "height": height})
         page.wait_for_timeout(200)
     try:
