@@ -36,6 +36,7 @@ TRIED = {
     "make preview": "tests/release/test_clone.py::make_preview",
     "make print": "tests/unit/test_print.py::write_print",
     "make schema": "tests/unit/test_schema.py::write_schemas",
+    "make spoken": "tests/browser/test_spoken.py::FRIEND_REQUEST_STORE_SPOKEN",
     "make slides": "tests/unit/test_slides.py::write_slides",
     "make sources": "tests/release/test_clone.py::make_sources",
     "make stale": "tests/release/test_clone.py::make_stale",
