@@ -51,8 +51,9 @@ test-notebooks: tools ## run every notebook and compare its results with the sto
 	$(PYTEST) -n 2 --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg notebooks solutions docs/gallery.ipynb facilitation
 
 .PHONY: test-browser
+# A browser waits much of the time: three at once keep two processors busy.
 test-browser: tools ## use the course in a real browser, as a learner would
-	$(PYTEST) -n 2 --dist load tests/browser
+	$(PYTEST) -n 3 --dist load tests/browser
 
 .PHONY: test-all
 test-all: test ## the same, every lesson in every way, payloads, a hub, fresh clones: before a release

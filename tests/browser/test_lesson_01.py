@@ -17,7 +17,7 @@ from tests.browser.answering import (
     key_response,
     second_version,
 )
-from tests.browser.axe import violations
+from tests.browser.everyone import DARK, LIGHT, Setting, narrow_troubles, troubles
 from tests.browser.lab import FORM, Lab
 
 NOTEBOOK = "notebooks/01_nine_months_on.ipynb"
@@ -25,8 +25,9 @@ QUESTIONS = [load_question(q) for q in load_lesson("01").questions]
 APPS = ("lab", "notebook")
 
 
-@pytest.mark.parametrize("app", APPS)
-def test_the_whole_lesson_with_the_keyboard(lab: Lab, app: str) -> None:
+@pytest.mark.parametrize(("app", "theme"), [("lab", LIGHT), ("notebook", DARK)])
+def test_the_whole_lesson_with_the_keyboard(lab: Lab, app: str, theme: str) -> None:
+    lab.server.use_theme(theme)
     lab.open(NOTEBOOK, app)
     # Before anything runs, the questions can be read.
     expect(lab.page.get_by_text("Keziah is 17.").first).to_be_attached()
@@ -51,7 +52,7 @@ def test_the_whole_lesson_with_the_keyboard(lab: Lab, app: str) -> None:
         if question.kind not in ("reflect", "write_reply"):
             assert kept[question.id] == key_response(question)
 
-    found = violations(lab.page)
+    found = troubles(lab.page, Setting(app, theme)) + narrow_troubles(lab, app)
     assert not found, "\n".join(found)
 
     lab.restart_and_run_all()

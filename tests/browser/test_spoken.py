@@ -55,7 +55,7 @@ def _status(form: Locator) -> Locator:
     return status
 
 
-@pytest.mark.parametrize("app", ["lab", "notebook"])
+@pytest.mark.parametrize("app", ["lab", pytest.param("notebook", marks=pytest.mark.release)])
 def test_each_kind_before_and_after_answering(lab: Lab, app: str) -> None:
     Store(lab.server.data / "progress.sqlite3")._go_to(LEARNER)
     lab.open(NOTEBOOK, app)
