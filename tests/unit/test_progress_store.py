@@ -6,6 +6,7 @@ import gc
 import os
 import random
 import re
+import shutil
 import sqlite3
 import threading
 import time
@@ -328,7 +329,7 @@ def test_an_erasure_that_was_interrupted_is_finished_later(store: Store) -> None
     assert b"c.q" in everything_on_disk(store)
     assert again(store).answers() == {}
     choose(again(store), "c.r")
-    assert files(store) == {"progress.sqlite3"}
+    assert files(store) == {"progress.sqlite3", "progress.sqlite3-journal"}
     assert b"c.q" not in everything_on_disk(store)
 
 
@@ -651,8 +652,7 @@ def test_the_file_is_deleted_while_the_kernel_runs(store: Store) -> None:
 
 def test_the_folder_is_deleted_while_the_kernel_runs(store: Store) -> None:
     choose(store, "c.q")
-    store.path.unlink()
-    store.path.parent.rmdir()
+    shutil.rmtree(store.path.parent)
     choose(store, "c.q", "b")
     assert again(store).answers()["c.q"].response == {"choice": "b"}
 
@@ -668,7 +668,20 @@ def test_another_tool_left_it_in_wal_mode(store: Store) -> None:
     connection.close()
     choose(store, "c.s")
     assert set(again(store).answers()) == {"c.q", "c.r", "c.s"}
-    assert files(store) == {"progress.sqlite3"}
+    assert files(store) == {"progress.sqlite3", "progress.sqlite3-journal"}
+
+
+def test_the_journal_that_stays_is_empty_and_no_program_minds_it(store: Store) -> None:
+    journal = store.path.with_name("progress.sqlite3-journal")
+    choose(store, "c.q")
+    assert journal.read_bytes() == b""
+    with sqlite3.connect(store.path) as older:  # a journal that is deleted, as earlier courses did
+        older.execute("UPDATE log SET kind = 'seen'")
+    older.close()
+    assert not journal.exists()
+    assert choose(store, "c.r").clock == 2
+    assert journal.read_bytes() == b""
+    assert {e.kind for e in again(store).answers().values()} == {"seen", "best_action"}
 
 
 def test_rows_changed_by_hand_don_t_stop_the_others(store: Store) -> None:
@@ -1095,6 +1108,39 @@ def test_a_write_within_a_look_reaches_the_disk_and_is_seen(tmp_path):
         assert time.monotonic() - begun < log.BUSY_SECONDS
         assert store.latest("a.b").response == {"choice": "y"}
     assert Store(store.path).latest("a.b").response == {"choice": "y"}
+
+
+def test_what_is_read_after_a_write_within_a_look_opens_nothing_more(tmp_path, monkeypatch):
+    store = Store(tmp_path / "p.sqlite3")
+    other = Store(store.path)
+    opened = counted(store, monkeypatch)
+    with store.one_look():
+        store.append("answer", "a.b", {"choice": "x"})
+        other.append("answer", "a.c", {"choice": "y"})
+        assert set(store.answers()) == {"a.b", "a.c"}
+        assert store.latest("a.b").response == {"choice": "x"}
+    assert len(opened) == 1
+    other.append("answer", "a.b", {"choice": "y"})
+    assert store.latest("a.b").response == {"choice": "y"}
+
+
+def test_a_file_that_was_replaced_during_a_write_is_the_one_that_is_read(tmp_path):
+    """By a kernel that mends it: what was written goes to the new file, and so does the look."""
+    store = Store(tmp_path / "p.sqlite3")
+    store.append("answer", "a.b", {"choice": "x"})
+    other = Store(tmp_path / "other.sqlite3")
+    other.append("answer", "a.c", {"choice": "y"})
+    written = []
+
+    def work(connection):
+        written.append(store._put(connection, [store._entry("answer", "a.d", {"choice": "z"})]))
+        if len(written) == 1:
+            other.path.replace(store.path)
+
+    with store.one_look():
+        store._log.write(work)
+        assert set(store.answers()) == {"a.c", "a.d"}
+    assert len(written) == 2
 
 
 def test_another_thread_reads_for_itself_during_a_look(tmp_path):
