@@ -6,6 +6,7 @@ files.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -18,9 +19,15 @@ Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @cache
-def _table() -> dict[str, Any]:
-    with (DATA / "interface.yaml").open(encoding="utf-8") as stream:
-        return yaml.load(stream, Loader=Loader)  # noqa: S506 - a SafeLoader
+def _groups() -> dict[str, str]:
+    """The file's groups, each as it is written: a lesson needs a few of the fifty."""
+    text = (DATA / "interface.yaml").read_text(encoding="utf-8")
+    return {part.split(":", 1)[0]: part for part in re.split(r"(?m)^(?=[\w-]+:)", text)}
+
+
+@cache
+def _group(name: str) -> Any:
+    return yaml.load(_groups()[name], Loader=Loader)[name]  # noqa: S506 - a SafeLoader
 
 
 def words(key: str, /, **values: object) -> str:
@@ -36,12 +43,13 @@ def words(key: str, /, **values: object) -> str:
     Raises:
         KeyError: if `data/interface.yaml` has no such phrase.
     """
-    found: Any = _table()
-    for part in key.split("."):
-        try:
+    group, *parts = key.split(".")
+    try:
+        found = _group(group)
+        for part in parts:
             found = found[part]
-        except (KeyError, TypeError):
-            raise KeyError(f"data/interface.yaml has no phrase {key!r}") from None
+    except (KeyError, TypeError):
+        raise KeyError(f"data/interface.yaml has no phrase {key!r}") from None
     if not isinstance(found, str):
         raise KeyError(f"data/interface.yaml: {key!r} is a group of phrases, not a phrase")
     return found.format(**values) if values else found
@@ -49,7 +57,8 @@ def words(key: str, /, **values: object) -> str:
 
 def phrases(key: str, /) -> dict[str, str]:
     """Return a group of phrases, such as `"verdict"`, as a dictionary in the file's order."""
-    found: Any = _table()
-    for part in key.split("."):
+    group, *parts = key.split(".")
+    found = _group(group)
+    for part in parts:
         found = found[part]
     return dict(found)

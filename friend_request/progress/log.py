@@ -1,8 +1,10 @@
 """The file itself: one SQLite database, opened for each piece of work and closed again.
 
 A write has reached the disk when `Log.write` returns: rollback journal, and `synchronous=EXTRA`,
-which is `FULL` and also syncs the folder after the journal is gone (without that, a power cut just
-after a commit can bring the journal back, and the journal undoes the commit). Not WAL: it fails on
+so that the journal's end is on the disk too (without that, a power cut just after a commit can
+bring the journal back, and the journal undoes the commit). A write ends by emptying the journal,
+and an empty one stays beside the file: making and deleting one each time makes the disk write the
+folder's list of names twice, which is most of what a learner waits for. Not WAL: it fails on
 read-only and network folders.
 
 Another kernel may replace the file (mending it) or delete it (erasing) at any moment. So a write
@@ -21,6 +23,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import (
     AbstractContextManager,
+    ExitStack,
     closing,
     contextmanager,
     nullcontext,
@@ -90,12 +93,12 @@ def _decode(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")
 
 
-def _configure(connection: sqlite3.Connection) -> None:
+def _configure(connection: sqlite3.Connection, journal: str = "DELETE") -> None:
     # Bytes that are no text make one entry unreadable, not the whole file.
     connection.text_factory = _decode
     # Another tool may have left the file in WAL mode and may hold it open: it works there too.
     with suppress(sqlite3.OperationalError):
-        connection.execute("PRAGMA journal_mode=DELETE")
+        connection.execute(f"PRAGMA journal_mode={journal}")
     connection.execute("PRAGMA synchronous=EXTRA")
     # What is deleted is overwritten with zeros.
     connection.execute("PRAGMA secure_delete=ON")
@@ -147,7 +150,8 @@ class Log:
     def one_look(self) -> Iterator[None]:
         """Within it, all that this thread reads is of one moment, and the file is opened once.
 
-        Drawing a form asks a dozen things. A write ends the look; what is read after it is new.
+        Drawing a form asks a dozen things. A write ends the look; what is read after it is new, and
+        is read by way of the connection that wrote.
         """
         if self._looker is not None:
             yield
@@ -218,14 +222,20 @@ class Log:
                 self._make()
                 before = self._identity()
                 try:
-                    with closing(_patiently(opening, BUSY_SECONDS)) as connection:
+                    with ExitStack() as until_done:
+                        connection = _patiently(opening, BUSY_SECONDS)
+                        until_done.callback(connection.close)
                         done = _in_transaction(connection, work)
+                        same = self._identity() == before
+                        if same and self._looker == threading.get_ident():
+                            connection.execute("BEGIN")
+                            self._look = connection
+                            until_done.pop_all()
+                        if same:
+                            break
                 except sqlite3.Error:
                     if self._identity() == before or attempt == 5:
                         raise
-                else:
-                    if self._identity() == before:
-                        break
             return done
 
         return self._guarded(once)
@@ -258,6 +268,7 @@ class Log:
                 _sync_folder(each)
         if not self.path.exists():
             self.path.touch(mode=0o600)
+            _sync_folder(folder)
 
     def _identity(self) -> tuple[int, int] | None:
         return _identity(self.path)
@@ -269,7 +280,7 @@ class Log:
             found = connection.execute("PRAGMA user_version").fetchone()[0]
             if found > SCHEMA:
                 raise NotKept("not_kept.newer", f"file version {found}, ours {SCHEMA}")
-            _configure(connection)
+            _configure(connection, "TRUNCATE")
             if not self._checked:
                 self._check(connection)
             if found < SCHEMA:
@@ -326,6 +337,7 @@ class Log:
             if self._identity() != seen or self._sound():
                 return
             aside, count = mend.set_aside(self.path, _configure, BUSY_SECONDS)
+            _sync_folder(self.path.parent)
         self.notices.append(("notice.damaged", {"name": aside.name, "count": str(count)}))
 
     def _sound(self) -> bool:
@@ -444,6 +456,7 @@ class Log:
 
 def _and_hold(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
     """Do something in one transaction, and keep the file afterwards until the connection closes."""
+    # With a journal that ends by being emptied, nothing would be left to overwrite.
     _configure(connection)
     connection.execute("PRAGMA temp_store=MEMORY")
 

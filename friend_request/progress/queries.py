@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -20,7 +20,8 @@ LAST_FIRST = "ORDER BY clock DESC, answered_at DESC, answer_id DESC"
 # The plus keeps SQLite from walking through everybody's entries in the order of the clock, when an
 # index on the question finds the few that are wanted.
 FEW_FIRST_FIRST = FIRST_FIRST.replace("clock", "+clock")
-FEW_LAST_FIRST = LAST_FIRST.replace("clock", "+clock")
+# SQLite's order of values of different types, which only a damaged file has in one column.
+_TYPES = {int: 0, float: 0, str: 1, bytes: 2}
 
 
 def marks(values: Iterable[Any]) -> str:
@@ -98,26 +99,48 @@ def history(
 ) -> list[Entry]:
     """What a person has for one question, the last first; a negative limit means all."""
     unseen = sorted(hidden(connection, who))
-    return entries(
-        connection.execute(
-            f"{SELECT} WHERE person = ? AND question_id = ? AND what IN ({marks(what)}) "
-            f"AND series NOT IN ({marks(unseen)}) {FEW_LAST_FIRST} LIMIT ?",
-            (who, question_id, *what, *unseen, limit),
-        )
+    # One kind at a time: the index on the question then gives them in order, and reading ends with
+    # the last one wanted, however many there are.
+    query = (
+        f"{SELECT} WHERE person = ? AND question_id = ? AND what = ? "
+        f"AND series NOT IN ({marks(unseen)}) {LAST_FIRST} LIMIT ?"
     )
+    found: list[Any] = []
+    for one in what:
+        found += connection.execute(query, (who, question_id, one, *unseen, limit))
+    if len(what) > 1:
+        found = sorted(found, key=_place, reverse=True)
+    return entries(found if limit < 0 else found[:limit])
+
+
+def _place(row: Sequence[Any]) -> tuple[tuple[int, Any], ...]:
+    """Where a row stands in the order of the log; a number before text, as SQLite has it."""
+    values = (row[COLUMNS.index(name)] for name in ("clock", "answered_at", "answer_id"))
+    return tuple((_TYPES.get(type(value), len(_TYPES)), value) for value in values)
 
 
 def answers(connection: sqlite3.Connection, who: str) -> list[Entry]:
     """A person's last answer to each question, first to last."""
     unseen = sorted(hidden(connection, who))
-    ranked = (
-        f"SELECT *, row_number() OVER (PARTITION BY question_id {LAST_FIRST}) AS place "  # noqa: S608
-        "FROM log WHERE person = ? AND what IN ('answer', 'skip') "
-        f"AND series NOT IN ({marks(unseen)})"
+    # From one question's id to the next by way of the index, rather than through all answers.
+    query = (
+        "WITH RECURSIVE asked (id) AS (SELECT min(question_id) FROM log WHERE person = :who "  # noqa: S608
+        "UNION ALL SELECT (SELECT min(question_id) FROM log WHERE person = :who "
+        "AND question_id > asked.id) FROM asked WHERE asked.id IS NOT NULL) "
+        f"{SELECT.replace('FROM log', 'FROM asked CROSS JOIN log')} WHERE log.rowid = ("
+        "SELECT rowid FROM log WHERE person = :who AND question_id = asked.id AND what = :what "
+        f"AND series NOT IN ({', '.join(f':s{n}' for n in range(len(unseen)))}) "
+        f"{LAST_FIRST} LIMIT 1)"
     )
-    query = f"{SELECT.replace('FROM log', f'FROM ({ranked})')} WHERE place = 1 {FIRST_FIRST}"
+    runs = {f"s{n}": series for n, series in enumerate(unseen)}
+    last: dict[Any, Any] = {}
+    for what in ("answer", "skip"):
+        for row in connection.execute(query, {"who": who, "what": what, **runs}):
+            question_id = row[COLUMNS.index("question_id")]
+            if question_id not in last or _place(row) > _place(last[question_id]):
+                last[question_id] = row
     found = []
-    for row in connection.execute(query, (who, *unseen)).fetchall():
+    for row in sorted(last.values(), key=_place):
         try:
             found.append(Entry.from_row(row))
         except (ValueError, TypeError):

@@ -8,6 +8,7 @@ are not on its lists.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable
 from typing import Any
@@ -204,6 +205,13 @@ def typed(drawn: Node | str, values: dict[str, Any]) -> Node | str:
 
 # --- Course text ----------------------------------------------------------------------------
 
+# One line in which nothing can be Markdown, as most reasons are: drawn at once, and without the
+# import of a parser that the first question would wait for.
+_PLAIN = re.compile(
+    r"""(?![-+=:\d\s]) [^\\`*_\[\]<>&#~|^$=\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff]+ (?<!\s)""",
+    re.VERBOSE,
+)
+
 
 def rich(text: str, heading: int = 4) -> list[Node]:
     """Turn the Markdown of a story or a reason into nodes.
@@ -215,6 +223,8 @@ def rich(text: str, heading: int = 4) -> list[Node]:
         text: Markdown.
         heading: the level that a first-level heading gets.
     """
+    if _PLAIN.fullmatch(text):
+        return [node("p", text)]
     import mistune
 
     tokens = mistune.create_markdown(renderer=None)(text)

@@ -145,7 +145,10 @@ class QuestionForm(Form):
         if downloads.act(self, self.store, action):
             return
         if action == "submit":
-            self._submit(values)
+            # All that is asked before the answer is written in one opening of the file, and all
+            # that is asked after it in another: it is what the learner waits for.
+            with self.store.one_look():
+                self._submit(values)
         elif action == "skip":
             self._skip()
             # The button is gone; the reasons begin where the focus now is.

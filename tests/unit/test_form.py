@@ -7,11 +7,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import mistune
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from friend_request import case, lessons, question, references, summary
-from friend_request.content import Citation, clauses, load_lesson, load_question, parse_question
+from friend_request.content import (
+    Citation,
+    clauses,
+    load_lesson,
+    load_question,
+    parse_question,
+)
 from friend_request.progress import Store
+from friend_request.widgets import nodes
 from friend_request.widgets.citing import address
 from friend_request.widgets.form import Form
 from friend_request.widgets.nodes import node, rich
@@ -234,6 +244,16 @@ def test_course_text_is_drawn_from_a_short_list_of_elements() -> None:
     found = [n for n in walk(made) if isinstance(n, dict)]
     assert {n["t"] for n in found} <= {"p", "em", "strong", "a", "ul", "li", "blockquote"}
     assert "<script>h</script>" in json.dumps(made)
+
+
+REASONS = [o.because for o in load_question("nine-months-on.need").options]
+PIECES = [*"aB1.-+=:;!(){}%@é*\n\t ", "  ", "&amp;", "http://x.y", "\u00a0", "\u2003", "\u2028"]
+
+
+@given(st.one_of(st.sampled_from(REASONS), st.lists(st.sampled_from(PIECES)).map("".join)))
+def test_a_line_without_markdown_is_drawn_as_the_parser_would(text: str) -> None:
+    tokens = mistune.create_markdown(renderer=None)(text)
+    assert rich(text) == [made for token in tokens for made in nodes._block(token, 4)]
 
 
 def test_the_page_never_parses_markup_and_holds_no_words() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 
 import pytest
+
+import friend_request
 
 HEAVY = ("pandas", "numpy", "scipy", "statsmodels", "matplotlib", "docx", "fsrs")
 
@@ -41,6 +44,19 @@ def test_asking_a_question_and_answering_it_loads_nothing_heavy(tmp_path) -> Non
         "assert form._answer().response['choice'] == chosen"
     )
     assert loaded_after(code) == set()
+
+
+def test_importing_leaves_the_collecting_of_garbage_as_it_was() -> None:
+    for before in (gc.enable, gc.disable):
+        before()
+        was = gc.isenabled()
+        try:
+            for name in ("question", "forest"):
+                vars(friend_request).pop(name, None)
+                assert getattr(friend_request, name)
+                assert gc.isenabled() is was
+        finally:
+            gc.enable()
 
 
 def test_the_list_is_of_things_that_the_course_does_load() -> None:

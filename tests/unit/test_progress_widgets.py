@@ -56,6 +56,20 @@ def answer(store: Store, text: str = "my words") -> None:
     store.append("answer", REPLY.id, {"draft": text}, kind="write_reply")
 
 
+def test_an_answer_opens_the_file_twice(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once to ask what is needed to judge it, once to write it and to draw what follows."""
+    answer(store)
+    form = QuestionForm(CHOICE, store)
+    form.refresh()
+    opened: list[float] = []
+    really = store._log._open
+    monkeypatch.setattr(store._log, "_open", lambda t: (opened.append(t), really(t))[1])
+    values = {"choice": CHOICE.options[1].id}
+    form._receive(None, {"type": "act", "action": "submit", "arg": "", "values": values}, [])
+    assert store.latest(CHOICE.id).response["choice"] == values["choice"]
+    assert len(opened) == 3  # the last line's own look
+
+
 # -- text forms
 
 

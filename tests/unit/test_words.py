@@ -365,7 +365,15 @@ def test_every_phrase_is_text_and_every_name_of_it_too():
     assert [key for key, value in PHRASES.items() if not isinstance(value, str)] == []
 
 
+def test_each_group_is_read_as_the_whole_file_would_be():
+    whole = yaml.safe_load(INTERFACE.read_text("utf-8"))
+    assert len(whole) > 40
+    assert {name: friend_request.words._group(name) for name in whole} == whole
+
+
 def test_a_key_that_is_not_there_is_named():
+    with pytest.raises(KeyError, match=r"no phrase 'nothing'"):
+        words("nothing")
     with pytest.raises(KeyError, match=r"no phrase 'question\.nothing'"):
         words("question.nothing")
     with pytest.raises(KeyError, match="a group of phrases"):
@@ -396,7 +404,7 @@ def translated(monkeypatch):
         return "".join(p if p.startswith("{") else re.sub(r"[^\W\d_]", "\u0436", p) for p in parts)
 
     table = other(yaml.safe_load(INTERFACE.read_text("utf-8")))
-    monkeypatch.setattr(friend_request.words, "_table", lambda: table)
+    monkeypatch.setattr(friend_request.words, "_group", table.__getitem__)
 
 
 def english(text: str, *data: str) -> list[str]:
