@@ -7,7 +7,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from friend_request.authoring.problems import AuthoringError
+from friend_request.authoring.problems import AuthoringError, of_content
+from friend_request.content_errors import ContentError
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -64,6 +65,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _COMMANDS[options.command](root, options)
     except AuthoringError as error:
         return _report(error.problems)
+    except ContentError as error:
+        return _report(of_content(error))
 
 
 def _notebooks(root: Path, options: argparse.Namespace) -> int:

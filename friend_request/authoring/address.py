@@ -8,7 +8,7 @@ from pathlib import Path
 
 from friend_request.authoring.problems import AuthoringError, Problem
 
-_FILES = ("README.md",)
+_FILES = ("README.md", "SECURITY.md")
 _ADDRESS = re.compile(
     r"(?<=github\.com/)[\w.-]+/[\w.-]+?(?=\.git\b|[/)\s]|$)|(?<=/v2/gh/)[\w.-]+/[\w.-]+"
 )

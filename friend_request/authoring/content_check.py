@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from friend_request.authoring.other_files import load_interface, other_files
 from friend_request.authoring.own_content import check_own
 from friend_request.authoring.problems import Problem, of_content
 from friend_request.authoring.schema import modeline_problems
@@ -34,6 +35,10 @@ def check_content() -> list[Problem]:
     problems: list[Problem] = check_own()
     if problems:
         return problems  # a table that can't be read would make every citation seem wrong
+    with _collected(problems):
+        load_interface()
+    if problems:
+        return problems  # without its words, nothing that follows could speak
     questions: dict[str, str] = {}  # each with the objective that it serves
     scenes: dict[str, str | None] = {}
     cases: dict[str, Case] = {}
@@ -55,6 +60,9 @@ def check_content() -> list[Problem]:
             lesson = load_lesson(path.stem[:2])
             lessons.append((path, lesson))
             objectives |= {objective.id: path.name for objective in lesson.objectives}
+    for path, load in other_files():
+        with _collected(problems):
+            load(path)
     with _collected(problems):
         load_crisis()
         load_groups()

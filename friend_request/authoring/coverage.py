@@ -45,6 +45,16 @@ class Coverage(Part):
     phrases: Annotated[list[Phrase], Field(min_length=1)]
 
 
+def load_lesson_coverage(path: Path) -> Coverage:
+    """Read one lesson's matters.
+
+    Raises:
+        ContentError: if the file has a mistake.
+    """
+    made: Coverage = read_as(path, Coverage, "lesson", path.stem, nested={"phrases": Phrase})
+    return made
+
+
 def load_coverage(folder: Path = FOLDER) -> dict[str, Coverage]:
     """Read every lesson's matters, by the lesson's number.
 
@@ -52,8 +62,7 @@ def load_coverage(folder: Path = FOLDER) -> dict[str, Coverage]:
         ContentError: if a file has a mistake.
     """
     return {
-        path.stem: read_as(path, Coverage, "lesson", path.stem, nested={"phrases": Phrase})
-        for path in sorted(folder.glob("[0-9][0-9].yaml"))
+        path.stem: load_lesson_coverage(path) for path in sorted(folder.glob("[0-9][0-9].yaml"))
     }
 
 

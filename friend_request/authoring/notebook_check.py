@@ -24,6 +24,7 @@ from friend_request.authoring.notebooks import (
     to_bytes,
 )
 from friend_request.authoring.problems import AuthoringError, Problem, of_content
+from friend_request.authoring.stored_text import check_stored
 from friend_request.content import ContentError, Lesson, load_lessons
 
 _RUN = "Run `make notebooks`."
@@ -60,6 +61,7 @@ def check_notebooks(root: Path) -> list[Problem]:
             problems += [Problem(name, "", problem.text) for problem in error.problems]
             continue
         problems += check_results(notebook, name)
+        problems += check_stored(notebook, name)
         if not any(problem.file == name for problem in problems):
             problems += check_form(path, name)
         problems += check_prose(notebook, path, name)

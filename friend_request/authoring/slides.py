@@ -16,6 +16,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from friend_request import citing
 from friend_request.authoring.deck import (
     LETTERS,
     LINES,
@@ -31,7 +32,6 @@ from friend_request.authoring.deck import (
 )
 from friend_request.authoring.notebooks import read
 from friend_request.content import Case, Lesson, load_case, load_lessons, load_question
-from friend_request.widgets import citing
 from friend_request.words import words
 
 _CALL = re.compile(r"""\b(case|play|question)\(\s*["']([a-z0-9.-]+)["']""")

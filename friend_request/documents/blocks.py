@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from friend_request import citing
 from friend_request.content import Citation, clauses
 from friend_request.words import words
 
@@ -103,8 +104,6 @@ class Sources:
 
         Clauses of one edition of one code that stand at one address share a line.
         """
-        from friend_request.widgets import citing
-
         together: dict[tuple[str, ...], list[Citation]] = {}
         for citation in {c.key: c for c in self.citations}.values():
             where = citing.address(citation) or ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from friend_request import citing
 from friend_request.content import Citation, clauses
 from friend_request.documents import (
     Block,
@@ -134,8 +135,6 @@ def _matter(choices: Choices, matter: Matter, audience: Audience) -> Iterator[Bl
 
 
 def _reason(choices: Choices, matter: Matter) -> Iterator[Block]:
-    from friend_request.widgets import citing
-
     position = choices.position(matter)
     if position is None:
         yield Paragraph(words("policy.doc.own"))

@@ -39,13 +39,13 @@ def proportions(
     denominator: str = "denominator",
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """Add to each row its percentage and the interval around it.
+    """Add to each row its percentage and Wilson's interval around it.
 
     Args:
-        table: one row per group, with how many said yes and out of how many.
+        table: one row per group, with how many said yes and out of how many, in whole people.
         count: name of the column that says how many.
         denominator: name of the column that says out of how many.
-        level: confidence level of the interval.
+        level: confidence level of the interval, between 0 and 1.
 
     Returns:
         A copy with `percent`, `low` and `high`, all from 0 to 100. Where the count or the
@@ -54,6 +54,9 @@ def proportions(
     Raises:
         SurveyError: if a column is missing, a number is negative or not whole, a denominator is
             0, or more people said yes than were asked. All such rows are listed.
+
+    Source: E. B. Wilson (1927), Probable inference, the law of succession, and statistical
+        inference, Journal of the American Statistical Association 22(158), as in `wilson`.
     """
     import numpy as np
     import pandas as pd
@@ -178,8 +181,14 @@ def difference(first: tuple[int, int], second: tuple[int, int], note: str = "") 
         second: the same in the other group.
         note: what to say of the data, such as "synthetic data".
 
+    Returns:
+        The difference and its 95% interval, all in percentage points.
+
     Raises:
         SurveyError: if a pair is not two whole numbers with yes no more than asked.
+
+    Source: R. G. Newcombe (1998), Interval estimation for the difference between independent
+        proportions, Statistics in Medicine 17(8), method 10, as computed by statsmodels.
     """
     return _compare("difference", first, second, "diff", "newcomb", note)
 
@@ -187,8 +196,19 @@ def difference(first: tuple[int, int], second: tuple[int, int], note: str = "") 
 def ratio(first: tuple[int, int], second: tuple[int, int], note: str = "") -> Comparison:
     """How many times the one percentage is the other, with the interval on the log scale.
 
+    Args:
+        first: how many said yes, and out of how many, in one group.
+        second: the same in the other group, by which the first is divided.
+        note: what to say of the data, such as "synthetic data".
+
+    Returns:
+        The ratio and its 95% interval; they have no unit.
+
     Raises:
         SurveyError: if a count is 0, or a pair is not two whole numbers.
+
+    Source: D. Katz and others (1978), Obtaining confidence intervals for the risk ratio in cohort
+        studies, Biometrics 34(3), as computed by statsmodels.
     """
     return _compare("ratio", first, second, "ratio", "log", note)
 
@@ -196,7 +216,18 @@ def ratio(first: tuple[int, int], second: tuple[int, int], note: str = "") -> Co
 def odds_ratio(first: tuple[int, int], second: tuple[int, int], note: str = "") -> Comparison:
     """Ratio of the odds, with the interval on the log scale.
 
+    Args:
+        first: how many said yes, and out of how many, in one group.
+        second: the same in the other group, by whose odds the first's are divided.
+        note: what to say of the data, such as "synthetic data".
+
+    Returns:
+        The ratio and its 95% interval; they have no unit.
+
     Raises:
         SurveyError: if a count is 0 or everybody said yes, or a pair is not two whole numbers.
+
+    Source: B. Woolf (1955), On estimating the relation between blood group and disease, Annals of
+        Human Genetics 19(4), as computed by statsmodels.
     """
     return _compare("odds ratio", first, second, "odds-ratio", "logit", note)

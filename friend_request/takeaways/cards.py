@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
+from friend_request import citing
 from friend_request.content import Citation, load_lesson
 from friend_request.takeaways.load import card_numbers, load_card, load_wallet
 from friend_request.takeaways.models import Lines
-from friend_request.widgets import citing
 from friend_request.words import words
 
 WALLET = "someone-wrote-something-that-scares-me"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from friend_request import citing
 from friend_request.content import Citation, clauses
 from friend_request.documents import (
     Block,
@@ -18,7 +19,6 @@ from friend_request.documents import (
     Table,
 )
 from friend_request.takeaways.models import LEVELS, MOMENTS, Decision, Field
-from friend_request.widgets import citing
 from friend_request.words import words
 
 Values = Mapping[str, Any]

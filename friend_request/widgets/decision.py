@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from friend_request import progress
+from friend_request import citing, progress
 from friend_request.content import clauses
 from friend_request.documents import Document
 from friend_request.takeaways import decision as logic
 from friend_request.takeaways.load import load_decision
 from friend_request.takeaways.models import LEVELS, MOMENTS, Axis, Field
-from friend_request.widgets import citing
+from friend_request.widgets.citing import link
 from friend_request.widgets.contexts import context_name, here_of
 from friend_request.widgets.nodes import (
     Node,
@@ -149,7 +149,7 @@ class DecisionForm(Worksheet):
             else None,
             details(
                 words("takeaway.decision.come_down"),
-                node("ul", *(node("li", citing.link(c), ": ", logic.gist(c)) for c in found)),
+                node("ul", *(node("li", link(c), ": ", logic.gist(c)) for c in found)),
                 key="come-down",
             )
             if found
@@ -181,7 +181,7 @@ class DecisionForm(Worksheet):
             *(self._axis(axis) for axis in plan.axes),
             node("p", logic.reading(self.plan, self.values), key="reading") if rated else None,
             node("p", plan.note, class_="fr-small", key="axes-note"),
-            node("ul", *(node("li", citing.link(each)) for each in plan.cites), class_="fr-small"),
+            node("ul", *(node("li", link(each)) for each in plan.cites), class_="fr-small"),
             help_=plan.help,
             key="axes",
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from friend_request import progress
+from friend_request.citing import address, full
 from friend_request.content import (
     Case,
     Citation,
@@ -20,7 +21,6 @@ from friend_request.questions import ResponseError, judge
 from friend_request.scenes import walk
 from friend_request.widgets import downloads
 from friend_request.widgets.answers import seen_by_others
-from friend_request.widgets.citing import address, full
 from friend_request.widgets.contexts import Here, here_of, verdict_words
 from friend_request.widgets.form import Form
 from friend_request.widgets.nodes import Node, button, fill, node, row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -29,7 +30,9 @@ from friend_request.authoring.notebooks import (
     to_bytes,
 )
 from friend_request.authoring.problems import AuthoringError
+from friend_request.authoring.stored_text import check_stored, shown_by
 from friend_request.content import load_lesson
+from tests.unit.own_folder import laid_over
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -350,13 +353,59 @@ def course(tmp_path):
     for folder in ("notebooks", "solutions", "exercises", "docs", "facilitation"):
         if (ROOT / folder).exists():
             shutil.copytree(ROOT / folder, tmp_path / folder)
-    for name in ("README.md", "pyproject.toml"):
+    for name in ("README.md", "SECURITY.md", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path / name)
     return tmp_path
 
 
 def test_the_committed_notebooks_are_in_order():
     assert texts(check_notebooks(ROOT)) == ""
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "notebook", "says"),
+    [
+        ("cases/nine-months-on.yaml", "Kevin", "Derek", "01_nine_months_on", "case nine-months-on"),
+        (
+            "cases/nine-months-on.yaml",
+            "Which of these risks remain?",
+            "Which risks remain?",
+            "01_nine_months_on",
+            "question nine-months-on.",
+        ),
+        ("quizzes/03.yaml", "Put the steps", "Put these steps", "03_who_is_it_for", "question 03."),
+        (
+            "cases/the-chat-goes-on.yaml",
+            "title: ",
+            "title: Not ",
+            "03_who_is_it_for",
+            "play the-chat-goes-on",
+        ),
+    ],
+)
+def test_a_notebook_behind_a_changed_file_is_reported(
+    tmp_path, monkeypatch, file, old, new, notebook, says
+):
+    folders = [ROOT / "notebooks", ROOT / "solutions"]
+    before = [read(folder / f"{notebook}.ipynb") for folder in folders]
+    assert [texts(check_stored(one, "x.ipynb")) for one in before] == ["", ""]
+    text = (ROOT / "data" / file).read_text("utf-8")
+    assert old in text
+    with laid_over(tmp_path / "own", monkeypatch) as own:
+        (own / file).parent.mkdir()
+        (own / file).write_text(text.replace(old, new), "utf-8")
+        found = "".join(texts(check_stored(one, "x.ipynb")) for one in before)
+    assert re.search(rf"x\.ipynb, cell \d+: {re.escape(says)}", found)
+    assert "Run `make notebooks`" in found
+
+
+def test_only_a_cells_last_line_is_what_it_shows():
+    assert shown_by('question("01.a")') == ("question", "01.a")
+    assert shown_by('x = 1\nplay("a-case")') == ("play", "a-case")
+    assert shown_by('case("a")\nx = 1') is None
+    assert shown_by('room("01.a")') is None
+    assert shown_by("%matplotlib") is None
+    assert shown_by("") is None
 
 
 def spoil(path, cell, old, new):
@@ -445,7 +494,7 @@ def test_the_readme_gives_the_address_that_pyproject_gives():
 
 
 def test_a_new_address_is_written_everywhere(tmp_path):
-    for name in ("README.md", "pyproject.toml"):
+    for name in ("README.md", "SECURITY.md", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path / name)
     text = (tmp_path / "README.md").read_text("utf-8")
     old = repository(tmp_path)
@@ -454,6 +503,7 @@ def test_a_new_address_is_written_everywhere(tmp_path):
     assert check_address(tmp_path) == []
     assert (tmp_path / "README.md").read_text("utf-8") == text.replace(old, "some-body/else.where")
     assert repository(tmp_path) == "some-body/else.where"
+    assert "github.com/some-body/else.where/" in (tmp_path / "SECURITY.md").read_text("utf-8")
     (tmp_path / "README.md").write_text(text, "utf-8")
     assert "differs from pyproject.toml" in texts(check_address(tmp_path))
     with pytest.raises(AuthoringError, match="OWNER/NAME"):

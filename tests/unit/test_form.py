@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from friend_request import case, lessons, question, references, summary
+from friend_request.citing import address
 from friend_request.content import (
     Citation,
     clauses,
@@ -22,7 +23,6 @@ from friend_request.content import (
 )
 from friend_request.progress import Store
 from friend_request.widgets import nodes
-from friend_request.widgets.citing import address
 from friend_request.widgets.form import Form
 from friend_request.widgets.nodes import node, rich
 from friend_request.widgets.policy import PolicyForm

@@ -329,7 +329,13 @@ def test_make_help_lists_every_command():
 
 def test_the_version_stands_in_one_place():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
-    assert citation["version"] == PROJECT["project"]["version"]
+    version = PROJECT["project"]["version"]
+    assert citation["version"] == version
+    changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    newest, said = re.findall(r"^## (\S+) \((.+)\)$", changes, re.MULTILINE)[0]
+    assert newest == version
+    # A day stands in both or in neither.
+    assert said == str(citation.get("date-released", "not yet released"))
 
 
 # ---------------------------------------------------------------- Binder
@@ -352,3 +358,33 @@ def test_binder_builds_in_the_fast_order(tmp_path):
     copied = steps.rindex("COPY --chown=1000:1000 src/ ${REPO_DIR}")
     assert environment < copied < steps.index("./.binder/postBuild")
     assert "3.12" in steps
+
+
+# ---------------------------------------------------------------- each pull request
+
+
+def test_the_workflow_runs_what_a_clean_machine_runs_and_may_do_nothing_else():
+    text = (ROOT / ".github" / "workflows" / "tests.yml").read_text("utf-8")
+    found = yaml.load(text, Loader=yaml.BaseLoader)  # else `on` would be read as true
+    assert set(found["on"]) == {"push", "pull_request"}
+    assert found["permissions"] == {"contents": "read"}
+    (job,) = found["jobs"].values()
+    assert "permissions" not in job
+    assert job["container"] == "debian:12"
+    assert job["env"]["CI"] == "true"
+    assert job["timeout-minutes"] == "60"
+    assert job["steps"][-1]["run"] == ".ci/run"
+    actions = [step["uses"] for step in job["steps"] if "uses" in step]
+    assert actions
+    assert all(re.fullmatch(r"actions/[a-z-]+@v\d+", action) for action in actions)
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
+    assert "export CI=true" in (ROOT / ".ci" / "run").read_text("utf-8")
+
+
+def test_the_example_of_a_docstring_is_a_real_one():
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    block = re.search(r"^    def (?:.+\n|\n)+?(?=^\S)", text, re.MULTILINE)
+    assert block
+    shown = "\n".join(line.removeprefix("    ") for line in block[0].rstrip().splitlines())
+    code = (ROOT / "friend_request" / "survey" / "estimate.py").read_text("utf-8")
+    assert shown in code

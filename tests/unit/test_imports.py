@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import gc
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -63,3 +66,58 @@ def test_the_list_is_of_things_that_the_course_does_load() -> None:
     """Otherwise a misspelt name would never be found."""
     assert loaded_after("from friend_request import load_codes; load_codes()") >= {"pandas"}
     assert loaded_after("\n".join(f"import {name}" for name in HEAVY)) == set(HEAVY)
+
+
+# ---------------------------------------------------------------- one direction
+
+PACKAGE = Path(friend_request.__file__).parent
+# What may not know how anything is drawn, and for content, what is made of it either.
+NEVER = {
+    "content": ("widgets", "documents", "takeaways", "policies", "survey", "authoring"),
+    "documents": ("widgets", "authoring"),
+    "policies": ("widgets", "authoring"),
+    "takeaways": ("widgets", "authoring"),
+    "survey": ("widgets", "authoring"),
+    "citing.py": ("widgets", "authoring"),
+    "questions.py": ("widgets", "authoring"),
+}
+
+
+def imported(code: str) -> Iterator[str]:
+    """The course's modules that a piece of code imports, inside its functions too."""
+    for found in ast.walk(ast.parse(code)):
+        if isinstance(found, ast.Import):
+            yield from (one.name for one in found.names)
+        elif isinstance(found, ast.ImportFrom):
+            # `from friend_request import widgets` names the module last.
+            yield from (f"{found.module}.{one.name}" for one in found.names)
+
+
+def against(code: str, never: tuple[str, ...]) -> list[str]:
+    """The imports that go the wrong way."""
+    wrong = tuple(f"friend_request.{part}" for part in never)
+    return [name for name in imported(code) if f"{name}.".startswith(tuple(f"{w}." for w in wrong))]
+
+
+@pytest.mark.parametrize("part", NEVER)
+def test_imports_go_one_way(part: str) -> None:
+    place = PACKAGE / part
+    files = [place] if place.is_file() else sorted(place.rglob("*.py"))
+    assert files
+    for path in files:
+        found = against(path.read_text("utf-8"), NEVER[part])
+        assert not found, f"{path.relative_to(PACKAGE)} imports {', '.join(found)}"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import friend_request.widgets.nodes",
+        "from friend_request import widgets",
+        "from friend_request.widgets import citing",
+        "def late():\n    from friend_request.widgets.nodes import node",
+    ],
+)
+def test_a_wrong_way_is_seen(code: str) -> None:
+    assert against(code, ("widgets",))
+    assert not against("from friend_request.words import words", ("widgets",))
