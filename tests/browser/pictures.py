@@ -30,7 +30,7 @@ def test_picture(lab: Lab, name: str, app: str, width: int, dark: bool) -> None:
     if app == "lab":
         lab.menu("View", "File Browser")
     lab.run_all()
-    form = lab.form("Which reason says most")
+    form = lab.form("Which reading says most")
     form.scroll_into_view_if_needed()
     form.locator("input[value=hurt]").check()
     form.locator("button.fr-primary").click()
