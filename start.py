@@ -503,6 +503,17 @@ def root_problem(extra):
     return None
 
 
+def own_folder_problem(given):
+    """Return the sentence for an agency's folder that is not there, or None."""
+    given = given.strip()
+    if not given or os.path.isdir(os.path.join(ROOT, os.path.expanduser(given))):
+        return None
+    return (
+        "FRIEND_REQUEST_CONTENT names {}, and there is no such folder. Correct it, or unset it to "
+        "use the course's own content only.".format(given)
+    )
+
+
 def open_course(environment, classic, extra):
     problem = root_problem(extra)
     if problem:
@@ -572,6 +583,10 @@ def main(arguments=None):
     if trouble:
         raise Problem(trouble)
     options, extra = parser().parse_known_args(arguments)
+    if not (options.install_only or options.tests):
+        trouble = own_folder_problem(os.environ.get("FRIEND_REQUEST_CONTENT", ""))
+        if trouble:
+            raise Problem(trouble)
     environment = environment_for_tests() if options.tests else course_environment()
     make_ready(environment, fresh=options.fresh)
     if options.install_only or options.tests:

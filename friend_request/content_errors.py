@@ -88,20 +88,32 @@ _MISSING = {
 }
 
 
-class _CheckedLoader(Loader):  # type: ignore[misc,valid-type]
+# Keys below which a source is named, and what to say of one that was written as plain text.
+_SOURCES = ("cites", "violates")
+_SOURCE = (
+    "Write a source as {clause: apa-4.02c} or {ref: Everett2013}; "
+    '`make sources ABOUT="…"` finds it.'
+)
+
+
+class _Checked:
     """Refuses a key that stands twice in one mapping: YAML would keep the last and say nothing."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[Any] = set()
         for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)
+            key = self.construct_object(key_node, deep=True)  # type: ignore[attr-defined]
             if isinstance(key, (str, int)) and key in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"the key {key!r} stands here twice. Keep one.", key_node.start_mark
                 )
             if isinstance(key, (str, int)):
                 seen.add(key)
-        return super().construct_mapping(node, deep=deep)
+        return super().construct_mapping(node, deep=deep)  # type: ignore[misc]
+
+
+class _CheckedLoader(_Checked, Loader):  # type: ignore[misc,valid-type]
+    pass
 
 
 def show(path: Path) -> str:
@@ -112,6 +124,73 @@ def show(path: Path) -> str:
     if paths.OWN and path.is_relative_to(paths.OWN):
         return path.relative_to(paths.OWN.parent).as_posix()
     return path.as_posix()
+
+
+# YAML's own sentences speak of tokens, keys and indicators. libyaml and PyYAML word some of them
+# differently, so that both are here. The first that fits counts; `{char}` is what stands there.
+_OPEN_QUOTE = (
+    "A quotation mark is not closed, or stands in the middle of a text. Look in this line and "
+    "those above. Safest: write >- after the colon, and the text in the next line, two spaces "
+    "further in."
+)
+_OUT_OF_LINE = "This line begins further left or right than its neighbours."
+_BEGINS_WITH = "A text can't begin with {char}. Put it between quotation marks."
+_TEXT_AFTER_QUOTE = re.compile(r"""\s*-? *([\w-]+: *)?(["']).*\2\s*[^\s#]""")
+_YAML_SAYS = (
+    (r"tab character", "There is a tab in this line. Use spaces."),
+    (r"undefined alias|scanning an alias", _BEGINS_WITH.replace("{char}", "*")),
+    (r"scanning an anchor", _BEGINS_WITH.replace("{char}", "&")),
+    (r"cannot start any token", _BEGINS_WITH),
+    (
+        r"unknown escape",
+        r"Between double quotation marks a \ must be written twice. Single ones leave it as it is.",
+    ),
+    (r"scanning a quoted scalar|scanning a double-quoted scalar", _OPEN_QUOTE),
+    (
+        r"could not find expected ':'",
+        "Here or in the line above: a space is missing after a colon, or a line of the story lost "
+        "its two spaces.",
+    ),
+    (r"expected '-' indicator|block (collection|sequence).*expected <block end>", _OUT_OF_LINE),
+    (r"did not find expected key|block mapping.*expected <block end>", _OPEN_QUOTE),
+    (
+        r"mapping values are not allowed",
+        "Put text that holds a colon between quotation marks, or after >-; or this line is "
+        "indented too far, or | is missing after story:.",
+    ),
+    (
+        r"expected ',' or",
+        "A bracket is not closed: { needs } and [ needs ]. Or a text between brackets holds a "
+        "comma or a colon: put it between quotation marks.",
+    ),
+    (
+        r"found unexpected end of stream|document (end|start)",
+        "Something above is not closed: a quotation mark or a bracket.",
+    ),
+)
+
+
+def _yaml_in_words(error: yaml.MarkedYAMLError, text: str, mark: Any) -> str:
+    """What YAML complains of, for somebody who has never heard of YAML."""
+    lines = text.splitlines()
+    here = lines[mark.line] if mark and mark.line < len(lines) else ""
+    problem = error.problem or "the file is not valid YAML"
+    whole = f"{error.context or ''} {problem}"
+    if "cannot start any token" in problem and "\t" in here:
+        return "There is a tab in this line. Use spaces."
+    for pattern, said in _YAML_SAYS:
+        if re.search(pattern, whole):
+            # YAML finds the same fault with a line out of place and with text after a quotation.
+            if said == _OPEN_QUOTE and "quoted" not in whole and not re.search("[\"']", here):
+                return f"{_OUT_OF_LINE} Or a quotation mark above is not closed."
+            if said == _OUT_OF_LINE and re.match(
+                r"""\s*-? *([\w-]+: *)?(["']).*\2\s*[^\s#]""", here
+            ):
+                return _OPEN_QUOTE
+            return said.replace("{char}", here[mark.column : mark.column + 1] if mark else "")
+    if tag := re.search(r"constructor for the tag '([^']+)'", problem):
+        return f"A text can't begin with ! ({tag[1]}). Put it between quotation marks."
+    return problem if problem.endswith(".") else problem + "."
 
 
 def read_yaml(path: Path) -> Any:
@@ -131,14 +210,8 @@ def read_yaml(path: Path) -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
-        problem = error.problem or "the file is not valid YAML"
-        if "mapping values are not allowed" in problem:
-            problem += ". Put text that holds a colon between quotation marks, or after >-"
-        elif "\\t" in problem or "tab character" in problem:
-            problem += ". Indent with spaces, not tabs"
-        raise ContentError(
-            [Problem(shown, line, "", problem if problem.endswith(".") else problem + ".")]
-        ) from None
+        said = _yaml_in_words(error, text, mark)
+        raise ContentError([Problem(shown, line, "", said)]) from None
     except yaml.YAMLError as error:
         raise ContentError([Problem(shown, None, "", f"not valid YAML: {error}.")]) from None
 
@@ -201,7 +274,11 @@ def place(raw: Any, loc: tuple[Any, ...]) -> str:
 def explain(error: Any, loc: tuple[Any, ...], known: Callable[[], list[str]]) -> str:
     """One of pydantic's errors in words; `known` gives the keys allowed at that place."""
     kind, key = error["type"], str(loc[-1]) if loc else ""
+    if key.isdecimal():  # an entry of a list: named by the list
+        key = next((part for part in reversed(loc) if isinstance(part, str)), key)
     given = error.get("input")
+    if kind in ("model_type", "list_type") and isinstance(given, str) and key in _SOURCES:
+        return _SOURCE
     if kind == "extra_forbidden":
         allowed = known()
         near = difflib.get_close_matches(key, allowed, n=1, cutoff=0.6)
@@ -238,6 +315,14 @@ def explain(error: Any, loc: tuple[Any, ...], known: Callable[[], list[str]]) ->
             f"{'at least' if kind == 'too_short' else 'at most'} "
             f"{ctx.get('min_length', ctx.get('max_length'))}."
         )
+    if kind == "invalid_key":
+        return f"{key!r} holds a text with a comma. Put that text between quotation marks."
+    if kind.startswith("int_"):
+        return f"{key!r} must be a whole number in digits, such as 10, not {given!r}."
+    if kind in ("greater_than_equal", "less_than_equal"):
+        side = "least" if kind == "greater_than_equal" else "most"
+        limit = error["ctx"].get("ge", error["ctx"].get("le"))
+        return f"{key!r} is {given}; it must be at {side} {limit}."
     if kind.startswith("date"):
         return f"{key!r} must be a day written like 2027-11-01, not {given!r}."
     if kind == "value_error":

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from friend_request.authoring.problems import AuthoringError, of_content
+try:
+    from friend_request.authoring.problems import AuthoringError, of_content
+except FileNotFoundError as missing:  # the course's data, or the folder that the agency named
+    sys.exit(str(missing))
 from friend_request.content_errors import ContentError
 
 
@@ -23,7 +27,8 @@ def main(arguments: list[str] | None = None) -> int:
     run.add_argument("--no-run", action="store_true", help="only clean them, without running")
     commands.add_parser("exercises", help="generate exercises/ from solutions/")
     commands.add_parser("check", help="check the committed notebooks")
-    commands.add_parser("content", help="check every lesson, case and question in data/")
+    checked = commands.add_parser("content", help="check every lesson, case and question in data/")
+    checked.add_argument("--numbers", action="store_true", help="count them, and guess at the keys")
     made = commands.add_parser("new-case", help="begin a case: a copy of the template")
     made.add_argument("name", nargs="*", help="its title, such as Two messages")
     seen = commands.add_parser("preview", help="open one case alone in JupyterLab")
@@ -120,14 +125,21 @@ def _cards(root: Path, options: argparse.Namespace) -> int:
 
 def _content(root: Path, options: argparse.Namespace) -> int:
     from friend_request.authoring import counts, guessing, own_content
+    from friend_request.authoring.advice import all_advice
     from friend_request.authoring.content_check import check_content
 
     problems = check_content()
+    code = _report(problems, "The content is in order.")
+    if problems:
+        print("Then run again: some checks come only after these.")
+    thoughts = all_advice()
+    if thoughts:
+        print("\nTo think over (nothing that has to be mended):", *thoughts, sep="\n")
     if not problems:
-        print(counts.table())
-        print(guessing.table())
         print(own_content.summary(), end="")
-    return _report(problems, "The content is in order.")
+        if options.numbers:
+            print(counts.table(), guessing.table(), sep="\n")
+    return code
 
 
 def _coverage(root: Path, options: argparse.Namespace) -> int:
@@ -315,4 +327,10 @@ _COMMANDS = {
 }
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read the lines, such as head, has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Container
 from pathlib import Path
 
+from friend_request import paths
 from friend_request.authoring.other_files import load_interface, other_files
 from friend_request.authoring.own_content import check_own
 from friend_request.authoring.problems import Problem, of_content
@@ -32,7 +35,7 @@ def check_content() -> list[Problem]:
     Returns:
         Every mistake, in words; an empty list if all is well.
     """
-    problems: list[Problem] = check_own()
+    problems: list[Problem] = [*check_own(), *unread()]
     if problems:
         return problems  # a table that can't be read would make every citation seem wrong
     with _collected(problems):
@@ -85,7 +88,35 @@ def check_content() -> list[Problem]:
     for one, objective in sorted({**questions, **scenes}.items()):
         if objective and objective not in objectives:
             problems.append(_no_objective(one, objective))
+    for case in cases.values():
+        problems += _case_objectives(case, objectives)
     return problems
+
+
+def unread() -> list[Problem]:
+    """Files among the cases and quizzes that nothing reads because of how their names end.
+
+    In an agency's own folder notes may stand beside: there only what is written like a case or a
+    quiz counts.
+    """
+    found = []
+    for base in filter(None, (DATA, paths.OWN)):
+        for path in sorted(p for name in ("cases", "quizzes") for p in (base / name).glob("*")):
+            if path.suffix == ".yaml" or path.name.startswith(".") or not path.is_file():
+                continue
+            # check_own names every ending but those of notes.
+            ours = base == DATA or (path.suffix == ".txt" and _WRITTEN_SO.search(_text(path)))
+            if ours:
+                text = "nothing reads this file. Its name must end in .yaml."
+                found.append(Problem(show(path), "", text))
+    return found
+
+
+_WRITTEN_SO = re.compile(r"^(id|lesson): ?\S", re.MULTILINE)
+
+
+def _text(path: Path) -> str:
+    return path.read_text("utf-8", errors="replace")
 
 
 def check_case(case_id: str) -> list[Problem]:
@@ -94,15 +125,34 @@ def check_case(case_id: str) -> list[Problem]:
     problems = _lines(path)
     serves: dict[str, str | None] = {}
     known: set[str] = set()
+    also: list[Problem] = []
     with _collected(problems):
         case = load_case(case_id)
         serves = {question.id: question.objective for question in case.questions}
         serves |= {case.scene_key(scene.id): scene.objective for scene in case.scenes}
         known = {objective.id for lesson in load_lessons() for objective in lesson.objectives}
-    return problems + [
+        also = _case_objectives(case, known)
+    unserved = [
         _no_objective(one, objective)
         for one, objective in sorted(serves.items())
         if known and objective and objective not in known
+    ]
+    return problems + unserved + also
+
+
+def _case_objectives(case: Case, known: Container[str]) -> list[Problem]:
+    """The objectives at a case's head that no lesson has; those of its questions are said there."""
+    served = {question.objective for question in case.questions}
+    served |= {scene.objective for scene in case.scenes if scene.objective}
+    return [
+        _at(
+            _file_of(case.id),
+            "objectives:",
+            f"objectives: no lesson has {one}. The lessons' objectives stand in data/lessons; "
+            "`make sources` lists them.",
+        )
+        for one in case.objectives
+        if one not in known and one not in served
     ]
 
 

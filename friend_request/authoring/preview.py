@@ -18,7 +18,8 @@ from urllib.parse import quote
 
 import nbformat
 
-from friend_request.authoring.content_check import check_case
+from friend_request.authoring.advice import advice
+from friend_request.authoring.content_check import check_case, unread
 from friend_request.authoring.fresh import forget_files
 from friend_request.authoring.problems import AuthoringError, Problem
 from friend_request.content import ContentError, load_case, load_lessons
@@ -44,6 +45,9 @@ def write_preview(root: Path, name: str) -> Path:
     case_id = Path(name).stem if name.endswith((".yaml", ".yml")) else name
     known = [path.stem for path in data_files("cases", DATA)]
     if case_id not in known:
+        misnamed = [one for one in unread() if Path(one.file).name.split(".")[0] == Path(name).stem]
+        if misnamed:
+            raise AuthoringError(*misnamed)
         import difflib
 
         near = difflib.get_close_matches(case_id, known, n=1)
@@ -77,11 +81,13 @@ def preview(case_id: str) -> None:
     answers = Path.cwd() / "answers"
     os.environ["FRIEND_REQUEST_DATA"] = str(answers)
     forget_files()
-    _say(_report([str(one) for one in check_case(case_id)]))
+    problems = [str(one) for one in check_case(case_id)]
     try:
         case = load_case(case_id)
     except ContentError:
+        _say(_report(problems))
         return
+    _say(_report(problems, [str(one) for one in advice(case)]))
     _say(_about(case))
     from friend_request import case as story
     from friend_request import play, question
@@ -100,11 +106,20 @@ def _say(markdown: str) -> None:
     display(Markdown(markdown))
 
 
-def _report(problems: list[str]) -> str:
-    if not problems:
+def _report(problems: list[str], thoughts: list[str] | None = None) -> str:
+    """What is to mend, then what to think over; only without either there is nothing to do."""
+    parts = []
+    if problems:
+        parts.append(f"**To mend: {len(problems)}**\n\n{_listed(problems)}")
+    if thoughts:
+        parts.append(f"**To think over:**\n\n{_listed(thoughts)}")
+    if not parts:
         return "**Nothing to mend.** `make content` checks it together with everything else."
-    lines = "\n".join(f"- {one.replace('<', '&lt;')}" for one in problems)
-    return f"**To mend: {len(problems)}**\n\n{lines}"
+    return "\n\n".join(parts)
+
+
+def _listed(lines: list[str]) -> str:
+    return "\n".join(f"- {one.replace('<', '&lt;')}" for one in lines)
 
 
 def _about(case: Any) -> str:

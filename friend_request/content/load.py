@@ -212,13 +212,20 @@ def _walk_citations(value: Any, loc: tuple[Any, ...]) -> Iterator[tuple[tuple[An
             yield from _walk_citations(inner, (*loc, number))
 
 
+_NO_SUCH_SOURCE = (
+    'No such source. `make sources ABOUT="…"` finds one; if yours is not in the table, cite what '
+    "is, keep key_basis: authors, and open an issue with the link."
+)
+
+
 def _unresolved(path: Path, raw: Any, made: Any) -> Iterator[tuple[int | None, str, str]]:
     for loc, kind, key in _walk_citations(raw, ()):
         known = clauses() if kind == "clause" else reference_items()
         if key not in known:
             table = "ethics_codes.csv" if kind == "clause" else "references.json"
-            near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
-            mend = f"Did you mean {near[0]!r}?" if near else "Add it there, or correct the id."
+            # Only a slip of the pen: what merely looks alike is another source.
+            near = difflib.get_close_matches(key, known, n=1, cutoff=0.88)
+            mend = f"Did you mean {near[0]!r}?" if near else _NO_SUCH_SOURCE
             yield (
                 line_of(path, loc),
                 place(raw, loc),

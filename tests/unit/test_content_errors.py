@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
-from friend_request.content import ContentError, load_case, load_lesson, load_question, load_quiz
+from friend_request import content_errors
+from friend_request.content import (
+    ContentError,
+    clauses,
+    load_case,
+    load_lesson,
+    load_question,
+    load_quiz,
+    reference_items,
+)
 from friend_request.content import load as loading
 from friend_request.paths import DATA
 
@@ -96,8 +107,17 @@ def test_the_case_itself_loads(write: Callable[[str], None]) -> None:
         (
             "{clause: nasw-1.06c}",
             "{ref: Nobody1999}",
-            ["'Nobody1999' is not in", "references.json"],
+            ["'Nobody1999' is not in", "references.json", "No such source.", "key_basis: authors"],
         ),
+        (
+            "[{clause: nasw-1.06c}]",
+            "[nasw-1.06c]",
+            ["Write a source as {clause: apa-4.02c} or {ref: Everett2013}; `make sources ABOUT"],
+        ),
+        ("[{clause: nasw-1.06c}]", "nasw-1.06c", ["Write a source as {clause: apa-4.02c}"]),
+        ("minutes: 5", "minutes: five", ["'minutes' must be a whole number in digits", "'five'"]),
+        ("minutes: 5", "minutes: 5.5", ["'minutes' must be a whole number in digits"]),
+        ("minutes: 5", "minutes: 500", ["'minutes' is 500; it must be at most 60."]),
         ("{clause: nasw-1.06c}", "{}", ["a citation names one source"]),
         ("    cites: [{clause: nasw-1.06c}]\n", "", ["at least one citation"]),
         ("kind: best_action", "kind: best_acton", ["unknown kind 'best_acton'", "'best_action'"]),
@@ -109,7 +129,7 @@ def test_the_case_itself_loads(write: Callable[[str], None]) -> None:
         ("text: Say yes.", "text: yes", ["must be text", "quotation marks"]),
         ("id: yes-now", "id: Yes now", ["small letters, digits and hyphens"]),
         ("stem: What would you do?", "stem: What: you?", ["line 16", "colon"]),
-        ("setting: A", "\tsetting: A", ["line 4"]),
+        ("setting: A", "\tsetting: A", ["line 4", "There is a tab in this line. Use spaces."]),
     ],
 )
 def test_mistakes_are_said_with_place_and_mend(
@@ -120,6 +140,73 @@ def test_mistakes_are_said_with_place_and_mend(
     for words in wanted:
         assert words in said, f"{words!r} is not in {said!r}"
     assert ", line " in said
+
+
+OPEN = "A quotation mark is not closed, or stands in the middle of a text."
+OUT_OF_LINE = "This line begins further left or right than its neighbours."
+JARGON = r"token|alias|scalar|indicator|mapping|expected|scanning|parsing|stream|constructor"
+
+
+@pytest.mark.parametrize("loader", ["CSafeLoader", "SafeLoader"])
+@pytest.mark.parametrize(
+    ("before", "after", "line", "wanted"),
+    [
+        ("setting: A youth", "\tsetting: A youth", 4, "There is a tab in this line. Use spaces."),
+        ("title: One", "title: @One", 2, "A text can't begin with @. Put it between quotation"),
+        ("title: One case", "title: *One* case", 2, "A text can't begin with *. Put it between"),
+        ("title: One case", "title: *One", 2, "A text can't begin with *. Put it between"),
+        ("title: One case", "title: !One case", 2, "A text can't begin with ! (!One). Put it"),
+        ("title: One case", 'title: "One" case', 2, OPEN),
+        ("stem: What would you do?", 'stem: "What would you do?', None, OPEN),
+        ("story: Someone writes.", "story: |\n  Someone\nwrites.", 12, "lost its two spaces"),
+        ("title: One", "title:One", 3, "a space is missing after a colon"),
+        ("      - {id: ask,", "     - {id: ask,", 20, OUT_OF_LINE),
+        ("    stem: What", "   stem: What", 16, OUT_OF_LINE),
+        ("stem: What would", "stem: What: would", 16, "Put text that holds a colon between"),
+        ("    stem: What", "     stem: What", 16, "or this line is indented too far, or | is"),
+        ("text: Say yes.", "text: Say, yes: no.", 19, "holds a text with a comma"),
+        ("because: It is soon.}", "because: It is soon.", 20, "A bracket is not closed"),
+        ("title: One case", 'title: "C:\\case"', 2, "must be written twice"),
+    ],
+)
+def test_yaml_is_put_into_plain_words(
+    write: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
+    loader: str,
+    before: str,
+    after: str,
+    line: int | None,
+    wanted: str,
+) -> None:
+    """Both loaders: a Python without libyaml words its complaints differently."""
+
+    class Loader(content_errors._Checked, getattr(yaml, loader)):  # type: ignore[misc]
+        pass
+
+    monkeypatch.setattr(content_errors, "_CheckedLoader", Loader)
+    assert before in CASE
+    said = message(write, CASE.replace(before, after, 1))
+    assert wanted in said
+    if line:
+        assert f", line {line}" in said
+    assert not re.search(JARGON, said), said
+
+
+def test_only_a_slip_of_the_pen_is_offered_as_another_source(write: Callable[[str], None]) -> None:
+    """An invented study must not be answered with one that merely looks alike."""
+    for invented in ("{ref: Miller2013}", "{ref: Everett}", "{clause: nasw-9.9}"):
+        said = message(write, CASE.replace("{clause: nasw-1.06c}", invented))
+        assert "Did you mean" not in said
+        assert "open an issue with the link" in said
+    assert "Did you mean 'Everett2013'" in message(
+        write, CASE.replace("{clause: nasw-1.06c}", "{ref: Everet2013}")
+    )
+
+
+def test_the_sources_that_a_message_names_are_there() -> None:
+    clause, ref = re.findall(r"{\w+: ([\w.-]+)}", content_errors._SOURCE)
+    assert clause in clauses()
+    assert ref in reference_items()
 
 
 def test_all_mistakes_come_at_once(write: Callable[[str], None]) -> None:

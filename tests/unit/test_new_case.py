@@ -16,9 +16,12 @@ import yaml
 from nbclient import NotebookClient
 
 from friend_request import paths
+from friend_request.authoring import content_check as checking
 from friend_request.authoring import new_case as making
 from friend_request.authoring import preview as previewing
 from friend_request.authoring import sources
+from friend_request.authoring.__main__ import main as authoring
+from friend_request.authoring.advice import advice, all_advice
 from friend_request.authoring.content_check import UNWRITTEN, check_case, check_content
 from friend_request.authoring.fresh import forget_files
 from friend_request.authoring.new_case import new_case, slug_of, title_of
@@ -122,11 +125,128 @@ def test_the_whole_check_says_the_same_and_a_written_copy_passes(own):
     assert not [one for one in check_content() if one.file.startswith(own.name)]
 
 
+def test_the_patterns_own_sources_and_objectives_are_not_left_unnoticed(own):
+    path = new_case("Two messages", DAY)
+    lines = path.read_text("utf-8").splitlines()
+    named = [n for n, line in enumerate(lines, 1) if line.lstrip().startswith("- {clause:")]
+    named += [n for n, line in enumerate(lines, 1) if line.startswith("objectives:")]
+    said = {one.where for one in check_case("two-messages")}
+    assert len(named) == 3
+    assert {f"line {n}" for n in named} <= said
+
+
+def test_the_whole_check_refuses_an_objective_of_no_lesson(own):
+    path = new_case("Two messages", DAY)
+    text = path.read_text("utf-8").replace("TO WRITE", "Words")
+    path.write_text(text.replace('["01.o4", "01.o5"]', '["01.o4", "01.o5", "99.o1"]'), "utf-8")
+    (found,) = check_content()
+    assert "no lesson has 99.o1" in found.text
+    assert "99.o1" in path.read_text("utf-8").splitlines()[int(found.where.split()[1]) - 1]
+
+
+# ---------------------------------------------------------------- what nothing reads, and advice
+
+
+@pytest.mark.parametrize("folder", ["cases", "quizzes"])
+@pytest.mark.parametrize("name", ["track-six.txt", "track-six.yml", "track-six", "track.yaml.txt"])
+def test_a_file_that_nothing_reads_is_said(tmp_path, monkeypatch, folder, name):
+    for each in ("cases", "quizzes"):
+        (tmp_path / each).mkdir()
+    (tmp_path / folder / name).write_text("id: track-six", "utf-8")
+    (tmp_path / folder / ".DS_Store").write_text("", "utf-8")
+    (tmp_path / folder / "fine.yaml").write_text("", "utf-8")
+    monkeypatch.setattr(checking, "DATA", tmp_path)
+    (found,) = checking.unread()
+    assert str(found).endswith(f"{name}: nothing reads this file. Its name must end in .yaml.")
+
+
+def test_a_case_saved_as_txt_in_ones_own_folder_is_said_and_a_note_is_not(own):
+    new_case("Two messages", DAY).rename(own / "cases" / "two-messages.txt")
+    (own / "cases" / "ideas.txt").write_text("Something about bicycles.\n", "utf-8")
+    (found,) = check_content()
+    assert str(found) == (
+        f"{own.name}/cases/two-messages.txt: nothing reads this file. Its name must end in .yaml."
+    )
+    with pytest.raises(AuthoringError, match=r"Its name must end in \.yaml"):
+        previewing.write_preview(own, "two-messages")
+
+
+def written(own: Path, words: int, longest: int) -> str:
+    """A case's file whose story has so many words and one option so many letters, the others 40."""
+    path = new_case("Two messages", DAY)
+    raw = yaml.safe_load(path.read_text("utf-8").replace("TO WRITE", "Words"))
+    raw["story"] = "word " * words
+    for option in raw["questions"][1]["options"]:
+        option["text"] = "x" * 40
+    raw["questions"][1]["options"][0]["text"] = "x" * longest
+    path.write_text(yaml.safe_dump(raw, sort_keys=False), "utf-8")
+    return path.stem
+
+
+@pytest.mark.parametrize(
+    ("words", "longest", "said"),
+    [
+        (150, 60, []),
+        (88, 60, ["the story has 88 words; 120 to 250 suit most."]),
+        (400, 60, ["the story has 400 words; 120 to 250 suit most."]),
+        (150, 200, ["option ask-first is 5 times as long as the others"]),
+    ],
+)
+def test_advice_is_given_and_fails_nothing(own, capsys, words, longest, said):
+    case = load_case(written(own, words, longest))
+    found = [str(one) for one in advice(case)]
+    assert len(found) == len(said)
+    for one, wanted in zip(found, said, strict=True):
+        assert wanted in one
+    assert authoring(["content"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("The content is in order.")
+    assert "Guessing" not in printed
+    for wanted in said:
+        assert wanted in printed
+
+
+def test_a_preview_gives_advice_before_it_says_that_nothing_is_to_mend(own, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FRIEND_REQUEST_DATA", str(tmp_path))
+    shown: list[str] = []
+    monkeypatch.setattr(previewing, "_say", shown.append)
+    previewing.preview(written(own, 88, 200))
+    assert "Nothing to mend" not in shown[0]
+    assert "88 words" in shown[0]
+    assert "5 times as long" in shown[0]
+
+
+def test_the_courses_own_cases_need_no_advice():
+    assert all_advice() == []
+
+
+def test_what_is_to_mend_comes_first_and_more_may_come_after(own, capsys):
+    new_case("Two messages", DAY)
+    assert authoring(["content"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert "this still says TO WRITE" in lines[0]
+    at = next(n for n, line in enumerate(lines) if line.startswith("To mend: "))
+    assert lines[at + 1] == "Then run again: some checks come only after these."
+
+
+def test_the_numbers_come_when_they_are_asked_for(capsys):
+    assert authoring(["content", "--numbers"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("The content is in order.")
+    assert "Guessing without reading" in printed
+
+
 MISTAKES = {
-    "a tab": ("    stem: Words.", "\tstem: Words.", "spaces, not tabs"),
+    "a tab": ("    stem: Words.", "\tstem: Words.", "There is a tab in this line. Use spaces."),
     "a colon in a text": ("setting: Words,", "setting: Words: here,", "between quotation marks"),
     "no such objective": ('objective: "01.o5"', 'objective: "01.o4"', None),
     "an objective of no lesson": ("01.o5", "01.o99", "which no lesson has"),
+    "an objective that no question serves": (
+        '["01.o4", "01.o5"]',
+        '["01.o4", "01.o5", "99.o1"]',
+        "objectives: no lesson has 99.o1",
+    ),
     "a misspelt key": ("platform:", "plattform:", "Did you mean 'platform'"),
     "no such clause": ("nasw-1.06c", "nasw-1.6c", "Did you mean 'nasw-1.06c'"),
     "two best": ("verdict: defensible", "verdict: best", "2 options are graded best"),
@@ -238,6 +358,19 @@ def test_sources_are_found_by_words_and_exist():
     assert {kind for kind, _, _ in sources.find("")} == {"objectives"}
     assert "Nothing holds" in sources.listing("xyzzy")
     assert "{clause: nasw-1.06c}" in sources.listing("nasw-1.06c")
+
+
+def test_a_reader_who_has_enough_ends_the_list_quietly():
+    """As `make sources ABOUT=a | head` does."""
+    command = [sys.executable, "-m", "friend_request.authoring", "--root", str(DATA.parent)]
+    with subprocess.Popen(
+        [*command, "sources", "a"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as asked:
+        asked.stdout.readline()
+        asked.stdout.close()
+        said = asked.stderr.read().decode()
+        assert asked.wait(timeout=60) == 0
+    assert said == ""
 
 
 # ---------------------------------------------------------------- without the test tools

@@ -257,3 +257,12 @@ def test_a_folder_that_is_not_there_is_said(tmp_path):
     assert done.returncode != 0
     assert "there is no such folder" in done.stderr
     assert "unset it" in done.stderr
+
+
+def test_the_authors_commands_say_so_in_one_sentence(tmp_path):
+    environ = {**os.environ, paths.VARIABLE: str(tmp_path / "gone")}
+    command = [sys.executable, "-m", "friend_request.authoring", "content"]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, cwd=DATA.parent)
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "there is no such folder" in done.stderr

@@ -368,5 +368,19 @@ def test_a_command_for_authors_runs_in_the_courses_environment(monkeypatch, proj
     assert folder == str(project)
 
 
+@pytest.mark.parametrize("arguments", [[], ["--do", "content"], ["--classic"]])
+def test_an_agencys_folder_that_is_not_there_stops_the_start(monkeypatch, tmp_path, arguments):
+    def never(*_, **__):
+        raise AssertionError("it went on")
+
+    monkeypatch.setattr(start, "make_ready", never)
+    monkeypatch.setenv("FRIEND_REQUEST_CONTENT", str(tmp_path / "brook"))
+    with pytest.raises(start.Problem, match="brook, and there is no such folder"):
+        start.main(arguments)
+    (tmp_path / "brook").mkdir()
+    with pytest.raises(AssertionError, match="it went on"):
+        start.main(arguments)
+
+
 def course_of(project):
     return start.Environment(str(project), ".venv", "requirements.lock", ["json"])
