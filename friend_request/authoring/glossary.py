@@ -25,10 +25,11 @@ from friend_request.paths import DATA
 
 PAGE = "glossary.ipynb"
 _START = "00_start_here.ipynb"
-# What no link may be put into: links, code, headings, tables' header rows, names of passages.
+# What no link may be put into: links, code, headings, tables' header rows, names of passages, and
+# the path of a menu, such as **Run ▸ Run All Cells**: one follows it, and reads no further.
 _CLOSED = re.compile(
     r"^(?:```|~~~).*?^(?:```|~~~)[^\n]*$|`[^`\n]*`|!?\[[^\]]*\]\([^)]*\)|^#{1,6} .*$|<[^>]*>|"
-    r"^\|.*\|\n(?=\|\s*:?-)",
+    r"^\|.*\|\n(?=\|\s*:?-)|[\w-]+\s▸[^.,;:*]*",
     re.MULTILINE | re.DOTALL,
 )
 

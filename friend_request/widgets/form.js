@@ -19,6 +19,25 @@ const PATIENCE = 4000;
 // Jupyter drops the connection over a message of more than 10 MB.
 const LARGEST_FILE = 9 * 1024 * 1024;
 
+// Where a page of the course lies among JupyterLab's files, as its address says it. JupyterLab keeps
+// its address at the page that one is in, so that a relative link is resolved against that page,
+// whatever folder JupyterLab was started in. Null elsewhere: in Notebook 7 each page is a tab of
+// the browser's, and a link is a link.
+function placeInLab(link) {
+  const config = document.getElementById("jupyter-config-data");
+  if (!config || link.hash || link.origin !== location.origin) return null;
+  let base;
+  try {
+    base = JSON.parse(config.textContent).baseUrl || "/";
+  } catch {
+    return null;
+  }
+  if (!link.pathname.startsWith(base)) return null;
+  const inside = /^(?:lab|doc)(?:\/workspaces\/[^/]+)?\/tree\/(.+\.ipynb)$/;
+  const found = inside.exec(link.pathname.slice(base.length));
+  return found && decodeURIComponent(found[1]);
+}
+
 function render({ model, el }) {
   const scope = "fr" + Math.random().toString(36).slice(2, 10) + "-";
   const root = document.createElement("div");
@@ -193,6 +212,21 @@ function render({ model, el }) {
     drafting = null;
     model.send({ type: "draft", values: values() });
   }
+
+  // JupyterLab's own listener on the page's body does the rest, and stops the browser from loading
+  // all of JupyterLab anew. Whoever asks for another tab or window of the browser gets it.
+  root.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link) return;
+    const path = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey ? null : placeInLab(link);
+    if (path) {
+      link.dataset.commandlinkerCommand = "docmanager:open";
+      link.dataset.commandlinkerArgs = JSON.stringify({ path });
+    } else {
+      delete link.dataset.commandlinkerCommand;
+      delete link.dataset.commandlinkerArgs;
+    }
+  });
 
   root.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-action]");

@@ -127,15 +127,19 @@ def test_a_dead_kernel_is_said(lab: Lab) -> None:
 
 
 def test_start_here_leads_to_the_lesson_and_shows_progress(lab: Lab) -> None:
+    """In JupyterLab the lesson opens beside it: loaded anew, open lessons would be text again."""
     lab.open("notebooks/00_start_here.ipynb")
     lab.run_all()
     listed = lab.form(words("lessons.caption"))
     link = listed.get_by_role("link", name="Lesson 1: Nine months on")
     link.scroll_into_view_if_needed()
     expect(listed).to_contain_text(words("lessons.none"))
+    lab.page.evaluate("window.marker = 1")
     link.click()
     heading = lab.page.locator(".jp-RenderedMarkdown h1", has_text="1. Nine months on")
     expect(heading).to_be_visible(timeout=30_000)
+    assert lab.page.evaluate("window.marker") == 1
+    expect(lab.form(words("lessons.caption"))).to_be_attached()
     assert lab.foreign() == []
 
 

@@ -144,7 +144,7 @@ def test_rated_and_ticked_actions_are_compared_in_their_own_words():
     assert "Could be defended:  Do b" in text
     made = copy.deepcopy(graded("select_all", "best", "risky", "risky"))
     made["options"][1]["where"] = [where("best", country="NZ")]
-    assert "Belongs:  Do b" in words_of(differs(parse_question(made), Here()))
+    assert "Yes, tick this:  Do b" in words_of(differs(parse_question(made), Here()))
 
 
 @pytest.mark.parametrize("role", [None, *ROLES])

@@ -37,6 +37,13 @@ def test_a_word_within_another_is_not_the_term() -> None:
     ]
 
 
+def test_the_path_of_a_menu_is_left_alone() -> None:
+    cells = ["Choose **Kernel ▸ Restart Kernel\nand Run**, or Kernel ▸ Interrupt. The kernel ends."]
+    assert glossary.link_terms(cells) == [
+        cells[0].replace("The kernel", "The [kernel](glossary.ipynb#Kernel)")
+    ]
+
+
 def test_every_term_has_a_section_of_its_own() -> None:
     sections = [c.source.split("\n")[0] for c in glossary.page().cells[1:-1]]
     assert sections == [f"## {term.term}" for term in glossary.load_glossary().terms]
