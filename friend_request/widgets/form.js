@@ -59,6 +59,7 @@ function render({ model, el }) {
   let patience = null;
   let drafting = null;
   let acting = false;
+  let offered = false;
 
   function set(element, name, value) {
     // A picture comes with its description, never from an address.
@@ -170,6 +171,9 @@ function render({ model, el }) {
     const show = spec.problem ? alert : spec.show && acting && inView(spec.show);
     if (show) show.scrollIntoView({ block: "nearest" });
     acting = false;
+    // Many browsers save a file without a word: what is announced of it is shown as well.
+    if (offered && spec.say && !body.textContent.includes(spec.say)) kept.textContent = spec.say;
+    offered = false;
     if (spec.focus && ours) {
       const target = inView(spec.focus);
       if (target) target.focus();
@@ -299,6 +303,7 @@ function render({ model, el }) {
   window.addEventListener("keydown", guard, true);
 
   const message = (content, buffers) => {
+    offered = content.type === "file";
     if (content.type === "kept") {
       kept.textContent = (model.get("spec") || {}).kept || "";
     } else if (content.type === "file") {

@@ -28,6 +28,8 @@ def test_download_lose_everything_load_and_find_it_again(lab: Lab, tmp_path: Pat
     mine.scroll_into_view_if_needed()
     with lab.page.expect_download() as caught:
         mine.get_by_role("button", name=words("progress.take.download")).first.click()
+    said = words("progress.take.downloaded", name=caught.value.suggested_filename)
+    expect(mine.locator(".fr-kept")).to_have_text(said)
     kept = tmp_path / caught.value.suggested_filename
     caught.value.save_as(kept)
     assert kept.stat().st_size > 200
