@@ -59,7 +59,7 @@ def _play_to_an_ending(lab: Lab, by_keyboard: bool) -> None:
     assert any(title in form.inner_text() for title in endings)
 
 
-@pytest.mark.parametrize("app", ["lab", "notebook"])
+@pytest.mark.parametrize("app", [pytest.param("lab", marks=pytest.mark.release), "notebook"])
 def test_every_kind_with_the_keyboard(lab: Lab, app: str) -> None:
     lab.open(NOTEBOOK, app)
     lab.run_all()

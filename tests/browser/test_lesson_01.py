@@ -143,7 +143,7 @@ def test_start_here_leads_to_the_lesson_and_shows_progress(lab: Lab) -> None:
     assert lab.foreign() == []
 
 
-@pytest.mark.parametrize("app", APPS)
+@pytest.mark.parametrize("app", [pytest.param("lab", marks=pytest.mark.release), "notebook"])
 def test_the_next_day_the_saved_page_can_be_read(lab: Lab, app: str) -> None:
     """Saved, the kernel gone, opened again: the text forms, and no "model not found"."""
     lab.open(NOTEBOOK, app)

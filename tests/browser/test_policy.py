@@ -62,7 +62,7 @@ def focus_on_place(lab: Lab, title: str) -> None:
     expect(form(lab).locator("[role=status]")).to_contain_text(title)
 
 
-@pytest.mark.parametrize("app", ["lab", "notebook"])
+@pytest.mark.parametrize("app", [pytest.param("lab", marks=pytest.mark.release), "notebook"])
 def test_a_policy_by_keyboard_alone(builder: Lab, app: str, tmp_path: Path) -> None:
     lab = builder
     lab.open(NOTEBOOK, app)

@@ -105,7 +105,7 @@ def picture(lab: Lab, name: str) -> None:
         lab.page.screenshot(path=str(Path(folder) / f"{name}.png"))
 
 
-@pytest.mark.parametrize("app", ["lab", "notebook"])
+@pytest.mark.parametrize("app", [pytest.param("lab", marks=pytest.mark.release), "notebook"])
 def test_two_rounds_of_a_room(people: list[Lab], app: str) -> None:
     asked = load_question(ASKED)
     ids = [option.id for option in asked.options]

@@ -10,7 +10,7 @@ from tests.browser.lab import Lab
 NOTEBOOK = "notebooks/01_nine_months_on.ipynb"
 
 
-@pytest.mark.parametrize("app", ["lab", "notebook"])
+@pytest.mark.parametrize("app", ["lab", pytest.param("notebook", marks=pytest.mark.release)])
 def test_arrows_stay_with_the_table(lab: Lab, app: str) -> None:
     lab.open(NOTEBOOK, app)
     lab.run_all()

@@ -17,7 +17,6 @@ from tests.browser.axe import violations
 from tests.browser.lab import FORM, Lab
 
 NOTEBOOK = "takeaways.ipynb"
-APPS = ("lab", "notebook")
 
 
 def open_sheets(lab: Lab, *calls: str, app: str = "lab") -> None:
@@ -86,7 +85,7 @@ def field(form: Locator, name: str) -> Locator:
     return form.locator(f"[data-field='{name}']").first
 
 
-@pytest.mark.parametrize("app", APPS)
+@pytest.mark.parametrize("app", ["lab", pytest.param("notebook", marks=pytest.mark.release)])
 def test_a_decision_on_paper(lab: Lab, app: str, tmp_path: Path) -> None:
     plan = load_decision()
     open_sheets(lab, "decision()", app=app)
