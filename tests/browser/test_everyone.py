@@ -11,7 +11,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, expect
 
-from friend_request.content import load_case, load_lesson, load_question, load_quiz
+from friend_request.content import load_lesson, load_question, load_quiz
 from tests.browser.answering import answer_by_pointer, expect_feedback, form_of, worst_response
 from tests.browser.everyone import (
     APPS,
@@ -31,7 +31,6 @@ GALLERY = "docs/gallery.ipynb"
 LESSON = "notebooks/01_nine_months_on.ipynb"
 KINDS = load_quiz("gallery").questions
 QUESTIONS = [load_question(q) for q in load_lesson("01").questions]
-PLAYED = load_case("the-chat-goes-on")
 # Both applications are among them; `make test-all` does the other four.
 ALWAYS = (("lab", CONTRAST), ("notebook", LIGHT))
 
@@ -49,6 +48,14 @@ def _some(combinations: list[tuple[str, str]]) -> list:
         )
         for app, theme in combinations
     ]
+
+
+def _open_in(lab: Lab, theme: str, notebook: str, app: str) -> None:
+    """Open a notebook in a theme, see that it has it, and run it."""
+    lab.server.use_theme(theme)
+    lab.open(notebook, app)
+    lab.page.wait_for_selector(f"body[data-jp-theme-name='{theme}']", state="attached")
+    lab.run_all()
 
 
 def _answer_well_and_badly(lab: Lab, questions: list) -> None:
@@ -69,10 +76,7 @@ def _answer_well_and_badly(lab: Lab, questions: list) -> None:
     ("app", "theme"), _some([(app, theme) for app in APPS for theme in THEMES])
 )
 def test_the_gallery_in_all_that_one_can_ask_for(lab: Lab, app: str, theme: str) -> None:
-    lab.server.use_theme(theme)
-    lab.open(GALLERY, app)
-    lab.page.wait_for_selector(f"body[data-jp-theme-name='{theme}']", state="attached")
-    lab.run_all()
+    _open_in(lab, theme, GALLERY, app)
     _answer_well_and_badly(lab, KINDS)
     found = troubles(lab.page, *media_settings(app, theme))
     found += narrow_troubles(lab, app)
@@ -86,10 +90,7 @@ def test_the_gallery_in_all_that_one_can_ask_for(lab: Lab, app: str, theme: str)
 @pytest.mark.release
 @pytest.mark.parametrize(("app", "theme"), [("lab", DARK), ("notebook", LIGHT)])
 def test_lesson_1_in_the_other_two(lab: Lab, app: str, theme: str) -> None:
-    lab.server.use_theme(theme)
-    lab.open(LESSON, app)
-    lab.page.wait_for_selector(f"body[data-jp-theme-name='{theme}']", state="attached")
-    lab.run_all()
+    _open_in(lab, theme, LESSON, app)
     _answer_well_and_badly(lab, QUESTIONS)
     found = troubles(lab.page, Setting(app, theme)) + narrow_troubles(lab, app)
     assert not found, "\n".join(found)
