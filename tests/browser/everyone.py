@@ -129,6 +129,9 @@ def too_wide(page: Page) -> list[str]:
             // The notebook itself is a region, too.
             const scrolls = e.closest('[role=region], pre, mjx-container');
             if (scrolls && !scrolls.matches('.jp-Notebook')) return false;
+            // A data table may be wide (WCAG 1.4.10) where its own Markdown cell scrolls.
+            const cell = e.closest('table') && e.closest('.jp-RenderedMarkdown');
+            if (cell && ['auto', 'scroll'].includes(getComputedStyle(cell).overflowX)) return false;
             const column = e.closest('.jp-Cell').getBoundingClientRect();
             const box = e.getBoundingClientRect();
             return box.width && (box.right > column.right + 1 || box.right > innerWidth + 1);
