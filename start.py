@@ -412,6 +412,9 @@ def install_course(environment, log):
             "{}:\n{}".format(log, tail(log))
         )
     make_link_relative(environment)
+    # What lessons read is checked and kept now, so that the first question need not wait for it.
+    # A file with a mistake is told of when it is opened.
+    run([environment.python, "-m", "friend_request.content"], log)
 
 
 def make_link_relative(environment):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from friend_request.content import Citation, clauses, reference_items
+from friend_request.content import clauses, reference_items
 from friend_request.words import words
+
+if TYPE_CHECKING:
+    from friend_request.content import Citation
 
 
 def _names(item: dict[str, Any]) -> str:

@@ -13,12 +13,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from friend_request.content import Lesson, load_lessons
+from friend_request.content import load_lessons
 from friend_request.progress import Entry, Store, course_version
 from friend_request.words import words
 from friend_request.writing import Written, collect, label
+
+if TYPE_CHECKING:
+    from friend_request.content import Lesson
 
 LONGEST_NAME = 200
 

@@ -25,9 +25,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from friend_request.content import VERDICTS, Citation, Violates, effective
+from friend_request.content import VERDICTS, effective
+
+if TYPE_CHECKING:
+    from friend_request.content import Citation, Violates
 
 # Share of the credit for each verdict: the key is 1, a violation is 0.
 CREDIT = {"best": 1.0, "defensible": 2 / 3, "risky": 1 / 3, "violation": 0.0}

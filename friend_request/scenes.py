@@ -14,9 +14,12 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from friend_request.content import VERDICTS, Case, Choice, GradedOption, Scene, Where, effective
+from friend_request.content import VERDICTS, effective
+
+if TYPE_CHECKING:
+    from friend_request.content import Case, Choice, GradedOption, Scene, Where
 
 Step = tuple[str, str]
 

@@ -25,8 +25,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from friend_request.content import ContentError, load_lessons, load_question
-from friend_request.content.cases import OUTSIDE_LESSONS
 from friend_request.content.load import load_case, load_quiz
+from friend_request.content.vocabulary import OUTSIDE_LESSONS
 from friend_request.paths import DATA, data_files
 from friend_request.questions import ResponseError, judge
 

@@ -6,28 +6,28 @@ files.
 
 from __future__ import annotations
 
-import re
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-import yaml
-
+from friend_request import prepared
 from friend_request.paths import DATA
 
-# libyaml reads a lesson about ten times faster; a Python without it still gets the course.
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
 
 @cache
-def _groups() -> dict[str, str]:
-    """The file's groups, each as it is written: a lesson needs a few of the fifty."""
-    text = (DATA / "interface.yaml").read_text(encoding="utf-8")
-    return {part.split(":", 1)[0]: part for part in re.split(r"(?m)^(?=[\w-]+:)", text)}
+def _phrases() -> Any:
+    """The whole file; as it was kept when it was last read, if it has not changed since."""
+    sources = [DATA / "interface.yaml", Path(__file__)]
+    found = prepared.read("interface", sources)
+    if found is None:
+        import yaml
 
-
-@cache
-def _group(name: str) -> Any:
-    return yaml.load(_groups()[name], Loader=Loader)[name]  # noqa: S506 - a SafeLoader
+        # libyaml reads it about ten times faster; a Python without it still gets the course.
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        text = sources[0].read_text(encoding="utf-8")
+        found = yaml.load(text, Loader=loader)  # noqa: S506 - a SafeLoader
+        prepared.write("interface", sources, found)
+    return found
 
 
 def words(key: str, /, **values: object) -> str:
@@ -43,10 +43,9 @@ def words(key: str, /, **values: object) -> str:
     Raises:
         KeyError: if `data/interface.yaml` has no such phrase.
     """
-    group, *parts = key.split(".")
+    found = _phrases()
     try:
-        found = _group(group)
-        for part in parts:
+        for part in key.split("."):
             found = found[part]
     except (KeyError, TypeError):
         raise KeyError(f"data/interface.yaml has no phrase {key!r}") from None
@@ -57,8 +56,7 @@ def words(key: str, /, **values: object) -> str:
 
 def phrases(key: str, /) -> dict[str, str]:
     """Return a group of phrases, such as `"verdict"`, as a dictionary in the file's order."""
-    group, *parts = key.split(".")
-    found = _group(group)
-    for part in parts:
+    found = _phrases()
+    for part in key.split("."):
         found = found[part]
     return dict(found)

@@ -12,11 +12,14 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from friend_request.content import ContentError, Lesson, load_lessons, load_question
+from friend_request.content import ContentError, load_lessons, load_question
 from friend_request.progress import Entry, Store
 from friend_request.words import phrases, words
+
+if TYPE_CHECKING:
+    from friend_request.content import Lesson
 
 KINDS = ("reflect", "write_reply")
 # What XML 1.0 can't hold.

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from friend_request.authoring.problems import Problem
 from friend_request.content import ContentError, load_case, load_question
 from friend_request.content.base import Part, Slug, Text
-from friend_request.content.load import read_as
+from friend_request.content.reading import read_as
 from friend_request.paths import DATA
 
 FILE = DATA / "coverage" / "balance.yaml"

@@ -23,12 +23,14 @@ from friend_request.content.forms import load_blueprint, mismatches
 from friend_request.content_errors import show
 from friend_request.paths import DATA, data_file, data_files
 from friend_request.policies.load import load_groups
+from friend_request.prepared import anew
 from friend_request.takeaways.load import load_crisis
 
 # What the template for a new case puts where an author has to write.
 UNWRITTEN = "TO WRITE"
 
 
+@anew()
 def check_content() -> list[Problem]:
     """Load everything in `data/` that a lesson can show, and what an agency lays over it.
 

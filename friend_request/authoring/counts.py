@@ -9,7 +9,7 @@ from typing import Any
 
 from friend_request.authoring.coverage import load_coverage
 from friend_request.content import Case, Lesson, load_case, load_lessons, load_quiz
-from friend_request.content.cases import OUTSIDE_LESSONS
+from friend_request.content.vocabulary import OUTSIDE_LESSONS
 from friend_request.paths import DATA, data_files
 
 

@@ -16,7 +16,7 @@ from friend_request.authoring.notebooks import headings, read
 from friend_request.authoring.problems import Problem, of_content
 from friend_request.content import ContentError, Lesson, load_case, load_lessons, load_question
 from friend_request.content.base import Part, Slug, Text
-from friend_request.content.load import read_as
+from friend_request.content.reading import read_as
 from friend_request.paths import DATA
 
 FOLDER = DATA / "coverage"

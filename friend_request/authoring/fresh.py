@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from friend_request.content import clauses, load_case, load_lesson, load_quiz, reference_items
-from friend_request.content.panel import load_panel
+from friend_request.content.load import load_panel
 from friend_request.policies import load as policies
 from friend_request.takeaways import load as takeaways
 

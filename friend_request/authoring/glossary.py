@@ -20,7 +20,7 @@ from friend_request.authoring.notebooks import NAVIGATION, normalise, read, to_b
 from friend_request.authoring.problems import Problem
 from friend_request.content import load_lessons
 from friend_request.content.base import Part, Text
-from friend_request.content.load import read_as
+from friend_request.content.reading import read_as
 from friend_request.paths import DATA
 
 PAGE = "glossary.ipynb"

@@ -15,9 +15,10 @@ from friend_request.authoring.coverage import load_lesson_coverage
 from friend_request.authoring.glossary import load_glossary
 from friend_request.content.forms import load_blueprint
 from friend_request.content.learning_paths import load_paths
-from friend_request.content.load import read_as
-from friend_request.content.panel import load_panel
-from friend_request.content_errors import ContentError, Problem, line_of, read_yaml, show
+from friend_request.content.load import load_panel
+from friend_request.content.reading import read_as
+from friend_request.content.yaml_files import line_of, read_yaml
+from friend_request.content_errors import ContentError, Problem, show
 from friend_request.paths import DATA
 from friend_request.policies.load import load_settings
 from friend_request.policies.models import NESTED, Group

@@ -14,7 +14,7 @@ from pathlib import Path
 from friend_request import paths
 from friend_request.authoring.problems import Problem, of_content
 from friend_request.content import ContentError
-from friend_request.content.load import _clauses_of, _references_of
+from friend_request.content.sources import _clauses_of, _references_of
 from friend_request.content_errors import show
 from friend_request.paths import DATA
 

@@ -20,8 +20,9 @@ import yaml
 from friend_request.authoring.counts import all_questions
 from friend_request.authoring.problems import AuthoringError, Problem
 from friend_request.content import load_case
-from friend_request.content.cases import is_quiz
-from friend_request.content.panel import ENOUGH, FEWEST
+from friend_request.content.panel import FEWEST
+from friend_request.content.parts import ENOUGH
+from friend_request.content.vocabulary import is_quiz
 from friend_request.paths import DATA
 from friend_request.words import phrases
 

@@ -20,7 +20,8 @@ from typing import Any
 
 from friend_request import paths
 from friend_request.content import clauses
-from friend_request.content_errors import read_yaml, show
+from friend_request.content.yaml_files import read_yaml
+from friend_request.content_errors import show
 from friend_request.paths import DATA, data_files
 
 SOON = 90

@@ -5,35 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, model_validator
+
+from friend_request.content.parts import CitationMethods, ViolatesMethods
 
 # Before its first model pydantic looks through all that is installed for plugins of its own. The
 # course has none, and a learner would wait for it.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-
-Verdict = Literal["best", "defensible", "risky", "violation"]
-KeyBasis = Literal["rule", "evidence", "panel", "authors"]
-Role = Literal[
-    "social_worker",
-    "psychologist",
-    "counsellor",
-    "psychiatrist",
-    "nurse",
-    "youth_worker",
-    "residential_worker",
-    "mentor",
-    "peer_worker",
-    "foster_carer",
-    "school_staff",
-    "student",
-    "supervisor",
-    "manager",
-]
-ROLES: tuple[Role, ...] = get_args(Role)
-Country = Literal["US", "GB", "IE", "CA", "AU", "NZ"]
-COUNTRIES: tuple[Country, ...] = get_args(Country)
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
@@ -51,7 +31,7 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
-class Citation(Part):
+class Citation(CitationMethods, Part):
     """A pointer to `references.json` (`ref`) or to a row of `ethics_codes.csv` (`clause`)."""
 
     ref: Text | None = None
@@ -67,13 +47,8 @@ class Citation(Part):
             )
         return self
 
-    @property
-    def key(self) -> str:
-        """The id cited, whichever table it is in."""
-        return self.ref or self.clause or ""
 
-
-class Violates(Part):
+class Violates(ViolatesMethods, Part):
     """The rule that an option breaks, and whom that rule binds."""
 
     clause: Text | None = None
@@ -88,11 +63,6 @@ class Violates(Part):
                 "ref: <id in references.json> for a rule that is not in that table."
             )
         return self
-
-    @property
-    def citation(self) -> Citation:
-        """The same rule as a citation."""
-        return Citation(ref=self.ref, clause=self.clause)
 
 
 class Checked(Part):

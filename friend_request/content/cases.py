@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -20,7 +19,9 @@ from friend_request.content.base import (
     unique_ids,
 )
 from friend_request.content.kinds import Question, QuestionBase
+from friend_request.content.parts import CaseMethods, LessonMethods
 from friend_request.content.scenes import Place, Scene, graph_problems
+from friend_request.content.vocabulary import QUIZ_NAME
 from friend_request.content_errors import Misplaced
 
 
@@ -42,7 +43,7 @@ def _questions_belong(prefix: str, questions: Iterable[QuestionBase]) -> None:
             )
 
 
-class Case(Part):
+class Case(CaseMethods, Part):
     """A vignette with its questions, its scenes, or both. The file's name is its id."""
 
     id: Slug
@@ -89,30 +90,6 @@ class Case(Part):
                     f"scene {scene.id!r} has the id of a question of this case. Give it another.",
                 )
 
-    def scene(self, scene_id: str) -> Scene | None:
-        """The scene with this id, or None."""
-        return next((scene for scene in self.scenes if scene.id == scene_id), None)
-
-    def scene_key(self, scene_id: str) -> str:
-        """The id under which answers in a scene are kept, such as `nine-months-on.tonight`."""
-        return f"{self.id}.{scene_id}"
-
-    def citations(self) -> list[Citation]:
-        """Every citation of the case's story and scenes, each once; not those of its questions."""
-        found = [*self.cites, *(c for scene in self.scenes for c in scene.citations())]
-        return list({c.key: c for c in reversed(found)}.values())[::-1]
-
-
-# Two quizzes belong to no lesson: docs/gallery.ipynb shows one question of each kind, and the forms
-# are the check before and after the course.
-OUTSIDE_LESSONS = ("gallery", "forms")
-QUIZ_NAME = r"^(\d\d|gallery|forms)$"
-
-
-def is_quiz(owner: str) -> bool:
-    """Whether a question whose id begins so stands in a quiz; otherwise it stands in a case."""
-    return re.fullmatch(QUIZ_NAME, owner) is not None
-
 
 class Quiz(Part):
     """Questions that belong to a lesson rather than to a case. The file's name is the lesson."""
@@ -135,7 +112,7 @@ class Objective(Part):
     text: Text
 
 
-class Lesson(Part):
+class Lesson(LessonMethods, Part):
     """A lesson: its minutes, objectives, cases and questions in the order of the notebook.
 
     `plays` names those of its `cases` that branch and are played in the notebook; lists of progress
@@ -167,8 +144,3 @@ class Lesson(Part):
                     f"plays names {case_id!r}, which is not among the lesson's cases. Add it there."
                 )
         return self
-
-    @property
-    def stem(self) -> str:
-        """The notebook's file name without its ending, such as `01_nine_months_on`."""
-        return f"{self.number}_{self.slug.replace('-', '_')}"

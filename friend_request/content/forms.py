@@ -14,7 +14,8 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field, model_validator
 
 from friend_request.content.base import Part, QuestionId, Slug, Text, unique_ids
-from friend_request.content.load import load_question, read_as
+from friend_request.content.load import load_question
+from friend_request.content.reading import read_as
 from friend_request.paths import DATA
 
 FormName = Literal["a", "b"]

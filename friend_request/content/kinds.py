@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Sequence
 from typing import Annotated, Literal, get_args
 
 from pydantic import Field, model_validator
 
-from friend_request.content.base import (
-    Citation,
-    Country,
-    KeyBasis,
-    Part,
-    QuestionId,
-    Role,
-    Text,
-    unique_ids,
-)
+from friend_request.content.base import Citation, Part, QuestionId, Text, unique_ids
 from friend_request.content.options import (
     Answer,
     GradedOption,
@@ -28,36 +16,10 @@ from friend_request.content.options import (
     OrderOption,
     PollOption,
     Target,
-    effective,
 )
 from friend_request.content.panel import PanelResult
-
-
-def version_of(part: Part) -> str:
-    """Twelve hex digits that change when any word of something read from a file changes."""
-    # A panel's figures are no words of the question: rating it doesn't make it another one.
-    fields = part.model_dump(mode="json", exclude={"panel"})
-    raw = json.dumps(fields, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(raw.encode()).hexdigest()[:12]
-
-
-def contexts_of(
-    options: Sequence[GradedOption],
-) -> list[tuple[Role | None, Country | None]]:
-    """Every (role, country) pair in which options with a `where` can differ from elsewhere.
-
-    One option may name a role and another a country. A learner can have both, so that each role
-    named is also paired with each country named.
-
-    Returns:
-        Roles alone first, then countries alone, then pairs, each in the order of the file.
-    """
-    entries = [where for option in options for where in option.where]
-    roles = list(dict.fromkeys(w.role for w in entries if w.role))
-    countries = list(dict.fromkeys(w.country for w in entries if w.country))
-    found: list[tuple[Role | None, Country | None]] = [(role, None) for role in roles]
-    found += [(None, country) for country in countries]
-    return found + [(role, country) for role in roles for country in countries]
+from friend_request.content.parts import ActionsMethods, OrderMethods, QuestionMethods, effective
+from friend_request.content.vocabulary import KeyBasis
 
 
 def in_words(role: str | None, country: str | None) -> str:
@@ -66,7 +28,7 @@ def in_words(role: str | None, country: str | None) -> str:
     return f" for {named}" if named else ""
 
 
-class QuestionBase(Part):
+class QuestionBase(QuestionMethods, Part):
     """What the kinds have in common."""
 
     id: QuestionId
@@ -78,32 +40,10 @@ class QuestionBase(Part):
     shuffle: bool = False
     confidence: bool = False
 
-    @property
-    def graded(self) -> bool:
-        """Whether the question has a key."""
-        return getattr(self, "key_basis", None) is not None
-
-    @property
-    def content_version(self) -> str:
-        """Twelve hex digits that change when any word of the question changes."""
-        return version_of(self)
-
-    def citations(self) -> list[Citation]:
-        """Every citation in the question, in order, each once."""
-        found: list[Citation] = [*self.cites]
-        for option in getattr(self, "options", []):
-            found += option.citations() if isinstance(option, GradedOption) else []
-        return list({c.key: c for c in reversed(found)}.values())[::-1]
-
 
 class _Graded(QuestionBase):
     key_basis: KeyBasis
     panel: PanelResult | None = None
-
-    @property
-    def content_version(self) -> str:
-        """Twelve hex digits that change when any word of the question changes."""
-        return self.panel.version if self.panel else version_of(self)
 
     @model_validator(mode="after")
     def _panels_are_imported(self) -> _Graded:
@@ -127,17 +67,13 @@ class _Graded(QuestionBase):
 GradedOptions = Annotated[list[GradedOption], Field(min_length=3, max_length=8)]
 
 
-class _ChoiceOfActions(_Graded):
+class _ChoiceOfActions(ActionsMethods, _Graded):
     options: GradedOptions
 
     @model_validator(mode="after")
     def _distinct(self) -> _ChoiceOfActions:
         unique_ids(self.options, "option")
         return self
-
-    def contexts(self) -> list[tuple[Role | None, Country | None]]:
-        """Every (role, country) pair in which the key may differ from elsewhere."""
-        return contexts_of(self.options)
 
 
 class BestAction(_ChoiceOfActions):
@@ -196,7 +132,7 @@ class SelectAll(_ChoiceOfActions):
         return self
 
 
-class PutInOrder(_Graded):
+class PutInOrder(OrderMethods, _Graded):
     """Steps to put in order. The file's order is the key."""
 
     kind: Literal["put_in_order"]
@@ -214,10 +150,6 @@ class PutInOrder(_Graded):
             if len(set(given)) < 2:
                 raise ValueError("the options share one position, so that any order is right.")
         return self
-
-    def positions(self) -> dict[str, int]:
-        """Option id to rank (1 is first); interchangeable steps share a rank."""
-        return {o.id: o.position or n for n, o in enumerate(self.options, 1)}
 
 
 class Match(_Graded):

@@ -9,7 +9,8 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from friend_request.content.base import Part, Slug, Text, unique_ids
-from friend_request.content.load import load_lessons, read_as
+from friend_request.content.load import load_lessons
+from friend_request.content.reading import read_as
 from friend_request.paths import DATA
 
 

@@ -1,244 +1,87 @@
-"""Reading content files: whole and checked, or refused with every mistake in words."""
+"""Loading cases, quizzes, lessons and questions by their names.
+
+A file of the course that was found whole before is taken as it was kept then (`prepared`), and the
+models that check files are not even loaded. Any other is read and checked now (`reading`).
+"""
 
 from __future__ import annotations
 
-import csv
-import difflib
-import json
 import re
-from collections.abc import Iterator
-from functools import cache, lru_cache, partial
+from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
-
-from friend_request import paths
-from friend_request.content.base import Checked, Citation, Violates
-from friend_request.content.cases import Case, Client, Lesson, Objective, Quiz, is_quiz
-from friend_request.content.kinds import (
-    BestAction,
-    Match,
-    Numeric,
-    Poll,
-    PutInOrder,
-    Question,
-    RateActions,
-    Reflect,
-    SelectAll,
-    WriteReply,
-)
-from friend_request.content.options import (
-    Answer,
-    GradedOption,
-    MatchOption,
-    Model,
-    Near,
-    OrderOption,
-    PollOption,
-    Target,
-    Where,
-)
-from friend_request.content.panel import load_panel, rated
-from friend_request.content.scenes import Choice, Ending, Person, Scene
-from friend_request.content_errors import (
-    ContentError,
-    Misplaced,
-    Problem,
-    explain,
-    line_of,
-    place,
-    read_yaml,
-    show,
-    without_kind,
-)
+from friend_request import paths, prepared
+from friend_request.content.parts import changed, from_plain, to_plain
+from friend_request.content.vocabulary import is_quiz
+from friend_request.content_errors import ContentError, Problem, show
 from friend_request.paths import DATA, data_file
 
+if TYPE_CHECKING:
+    from friend_request.content.cases import Case, Lesson, Quiz
 
-def _known_keys(
-    loc: tuple[Any, ...],
-    raw: Any,
-    model: type[BaseModel],
-    nested: dict[str, type[BaseModel]],
-) -> list[str]:
-    """The keys allowed beside the unknown one at `loc`."""
-    names = [part for part in loc[:-1] if isinstance(part, str)]
-    where = names[-1] if names else ""
-    here = raw
-    for part in loc[:-1]:
-        try:
-            here = here[part]
-        except (KeyError, IndexError, TypeError):
-            break
-    options: dict[str, type[BaseModel]] = {
-        "best_action": BestAction,
-        "rate_actions": RateActions,
-        "select_all": SelectAll,
-        "put_in_order": PutInOrder,
-        "match": Match,
-        "numeric": Numeric,
-        "poll": Poll,
-        "reflect": Reflect,
-        "write_reply": WriteReply,
-    }
-    fixed: dict[str, type[BaseModel]] = {
-        "checked": Checked,
-        "cites": Citation,
-        "violates": Violates,
-        "where": Where,
-        "client": Client,
-        "models": Model,
-        "targets": Target,
-        "answer": Answer,
-        "near": Near,
-        "objectives": Objective,
-        "scenes": Scene,
-        "choices": Choice,
-        "ending": Ending,
-        "people": Person,
-    }
-    found: type[BaseModel] | None = (fixed | nested).get(where)
-    if where == "questions" and isinstance(here, dict):
-        found = options.get(str(here.get("kind")))
-    if where == "options":
-        question = raw
-        for part in loc[: loc.index("options")]:
-            question = question[part]
-        kind = str(question.get("kind")) if isinstance(question, dict) else ""
-        found = {"poll": PollOption, "put_in_order": OrderOption, "match": MatchOption}.get(
-            kind, GradedOption
-        )
-    return sorted((found or model).model_fields)
+_CODE = sorted(Path(__file__).parent.glob("*.py"))
 
 
-def read_as(
-    path: Path,
-    model: type[Any],
-    key: str = "",
-    name: str = "",
-    nested: dict[str, type[BaseModel]] | None = None,
-) -> Any:
-    """Read a file of any kind with the same care: whole and checked, its citations resolved.
+def _read(path: Path, model: str, key: str = "", name: str = "") -> Any:
+    """A file as it was kept when it was last found whole, or else read, checked and kept now."""
+    # An agency's own files, and a test's, are read each time: ours alone have a place for copies.
+    ours = path.is_relative_to(paths.DATA) and not paths.OWN
+    kept_as = f"{path.parent.name}-{path.stem}"
+    sources = [path, *(DATA / table for table in ("ethics_codes.csv", "references.json")), *_CODE]
+    if ours and (found := prepared.read(kept_as, sources, from_plain)) is not None:
+        return found
+    from friend_request.content.reading import MODELS, read_as
 
-    Args:
-        path: a YAML file in `data/`.
-        model: what it must be.
-        key, name: a key of the file and what it must say, as the file's name does.
-        nested: for lists inside it, the model of their entries, by the name of the list.
-
-    Raises:
-        ContentError: with every mistake, in words.
-    """
-    raw = read_yaml(path)
-    shown = show(path)
-    if not isinstance(raw, dict):
-        raise ContentError([Problem(shown, 1, "", "the file is empty, or is not a list of keys.")])
-    if key and key in raw and raw[key] != name:
-        # Said alone: every question's id would seem wrong as well.
-        message = f"{key!r} is {raw[key]!r}, but the file is named {name!r}. Make them equal."
-        raise ContentError([Problem(shown, line_of(path, (key,)), "", message)])
-    try:
-        made = model.model_validate(raw)
-    except ValidationError as errors:
-        problems = []
-        for error in errors.errors():
-            # pydantic names the kind of question inside the path; an author never wrote it there.
-            loc = without_kind(error["loc"])
-            cause = error.get("ctx", {}).get("error")
-            if isinstance(cause, Misplaced):
-                said = [((*loc, *inside), message) for inside, message in cause.places]
-            else:
-                known = partial(_known_keys, loc, raw, model, nested or {})
-                said = [(loc, explain(error, loc, known))]
-            problems += [
-                Problem(shown, line_of(path, at, message), place(raw, at), message)
-                for at, message in said
-            ]
-        raise ContentError(problems) from None
-    problems = [
-        Problem(shown, line, place, message)
-        for line, place, message in _unresolved(path, raw, made)
-    ]
-    if problems:
-        raise ContentError(problems)
+    made = read_as(path, MODELS[model], key, name)
+    if ours:
+        prepared.write(kept_as, sources, to_plain(made))
     return made
 
 
-# --- Citations ------------------------------------------------------------------------------
+# --- A panel's ratings ----------------------------------------------------------------------
 
 
-@cache
-def clauses() -> dict[str, dict[str, str]]:
-    """`clause_id` to its row of `ethics_codes.csv`, read without pandas."""
-    found = _clauses_of(DATA / "ethics_codes.csv")
-    if paths.OWN and (own := paths.OWN / "ethics_codes.csv").is_file():
-        found |= _clauses_of(own)
-    return found
+@lru_cache(maxsize=4)
+def load_panel(path: Path) -> dict[str, Any]:
+    """Read what a panel said; nothing where none has met.
+
+    Raises:
+        ContentError: if the file has a mistake.
+    """
+    return _read(path, "PanelResults").questions if path.exists() else {}
 
 
-def _clauses_of(path: Path) -> dict[str, dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as stream:  # as Excel writes it
-        return {row.get("clause_id") or "": row for row in csv.DictReader(stream)}
+def rated(questions: Iterable[Any], results: dict[str, Any]) -> list[Any]:
+    """The same questions with a panel's figures laid over those that it rated.
+
+    Where the panel was split, an option graded best becomes defensible, in every context.
+    """
+    made = []
+    for question in questions:
+        found = results.get(question.id)
+        if found is None or found.version != question.content_version:
+            made.append(question)
+            continue
+        changes: dict[str, Any] = {"panel": found, "key_basis": "panel"}
+        if found.split:
+            changes["options"] = [_lowered(option) for option in question.options]
+        made.append(changed(question, **changes))
+    return made
 
 
-@cache
-def reference_items() -> dict[str, dict[str, Any]]:
-    """CSL-JSON id to its item in `references.json`."""
-    found = _references_of(DATA / "references.json")
-    if paths.OWN and (own := paths.OWN / "references.json").is_file():
-        found |= _references_of(own)
-    return found
-
-
-def _references_of(path: Path) -> dict[str, dict[str, Any]]:
-    try:
-        return {item["id"]: item for item in json.loads(path.read_text(encoding="utf-8-sig"))}
-    except json.JSONDecodeError as error:
-        line, message = error.lineno, f"this is not valid JSON: {error.msg}."
-    except (KeyError, TypeError):
-        line, message = None, "the file must be a list of entries, each with an id."
-    raise ContentError([Problem(show(path), line, "", message)])
-
-
-def _walk_citations(value: Any, loc: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], str, str]]:
-    if isinstance(value, dict):
-        for kind in ("ref", "clause"):
-            if isinstance(value.get(kind), str):
-                yield (*loc, kind), kind, value[kind]
-        for key, inner in value.items():
-            yield from _walk_citations(inner, (*loc, key))
-    elif isinstance(value, list):
-        for number, inner in enumerate(value):
-            yield from _walk_citations(inner, (*loc, number))
-
-
-_NO_SUCH_SOURCE = (
-    'No such source. `make sources ABOUT="…"` finds one; if yours is not in the table, cite what '
-    "is, keep key_basis: authors, and open an issue with the link."
-)
-
-
-def _unresolved(path: Path, raw: Any, made: Any) -> Iterator[tuple[int | None, str, str]]:
-    for loc, kind, key in _walk_citations(raw, ()):
-        known = clauses() if kind == "clause" else reference_items()
-        if key not in known:
-            table = "ethics_codes.csv" if kind == "clause" else "references.json"
-            # Only a slip of the pen: what merely looks alike is another source.
-            near = difflib.get_close_matches(key, known, n=1, cutoff=0.88)
-            mend = f"Did you mean {near[0]!r}?" if near else _NO_SUCH_SOURCE
-            yield (
-                line_of(path, loc),
-                place(raw, loc),
-                f"{kind}: {key!r} is not in data/{table}. {mend}",
-            )
+def _lowered(option: Any) -> Any:
+    """The option, defensible where it was best."""
+    where = [changed(w, verdict="defensible") if w.verdict == "best" else w for w in option.where]
+    verdict = "defensible" if option.verdict == "best" else option.verdict
+    return changed(option, verdict=verdict, where=where)
 
 
 def _with_panel(made: Any) -> Any:
     """Lay a panel's ratings over the questions of a case or quiz."""
     results = load_panel(DATA / "panel.yaml")
-    if not results:
-        return made
-    return made.model_copy(update={"questions": rated(made.questions, results)})
+    return changed(made, questions=rated(made.questions, results)) if results else made
 
 
 # --- Loading --------------------------------------------------------------------------------
@@ -259,7 +102,7 @@ def load_case(case_id: str) -> Case:
     """
     _check_name(case_id, DATA / "cases")
     path = data_file(f"cases/{case_id}.yaml", DATA)
-    return _with_panel(read_as(path, Case, "id", case_id))
+    return _with_panel(_read(path, "Case", "id", case_id))
 
 
 @lru_cache(maxsize=64)
@@ -268,12 +111,12 @@ def load_quiz(lesson: str) -> Quiz:
     _check_name(lesson, DATA / "quizzes")
     ours = DATA / "quizzes" / f"{lesson}.yaml"
     own = data_file(f"quizzes/{lesson}.yaml", DATA)
-    made = read_as(ours if ours.exists() else own, Quiz, "lesson", lesson)
+    made = _read(ours if ours.exists() else own, "Quiz", "lesson", lesson)
     if own != ours and ours.exists():
         # An agency's quiz adds to ours, so that questions which an update brings are not lost.
-        added = {q.id: q for q in read_as(own, Quiz, "lesson", lesson).questions}
+        added = {q.id: q for q in _read(own, "Quiz", "lesson", lesson).questions}
         kept = [added.pop(q.id, q) for q in made.questions]
-        made = made.model_copy(update={"questions": [*kept, *added.values()]})
+        made = changed(made, questions=[*kept, *added.values()])
     return _with_panel(made)
 
 
@@ -305,6 +148,8 @@ def load_question(question_id: str) -> Any:
     for question in holder.questions:
         if question.id == question_id:
             return question
+    import difflib  # not on the way to a question that exists
+
     known = [question.id for question in holder.questions]
     near = difflib.get_close_matches(question_id, known, n=1)
     hint = f" Did you mean {near[0]!r}?" if near else f" It has: {', '.join(known) or 'none'}."
@@ -337,7 +182,7 @@ def load_lesson(number: str) -> Lesson:
                 )
             ]
         )
-    made = read_as(files[0], Lesson)
+    made = _read(files[0], "Lesson")
     if files[0].stem != f"{made.number}-{made.slug}":
         raise ContentError(
             [
@@ -371,12 +216,3 @@ def _check_name(name: Any, folder: Path) -> None:
                 )
             ]
         )
-
-
-def parse_question(raw: dict[str, Any]) -> Any:
-    """Make one question from a dictionary, without a file: for tests and previews.
-
-    Raises:
-        pydantic.ValidationError: if it is not a valid question.
-    """
-    return TypeAdapter(Question).validate_python(raw)

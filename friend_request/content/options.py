@@ -6,16 +6,9 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from friend_request.content.base import (
-    Citation,
-    Country,
-    Part,
-    Role,
-    Slug,
-    Text,
-    Verdict,
-    Violates,
-)
+from friend_request.content.base import Citation, Part, Slug, Text, Violates
+from friend_request.content.parts import OptionMethods
+from friend_request.content.vocabulary import Country, Role, Verdict
 
 
 class Where(Part):
@@ -49,7 +42,7 @@ def _violation_names_rule(verdict: str | None, violates: Violates | None) -> Non
         )
 
 
-class GradedOption(Part):
+class GradedOption(OptionMethods, Part):
     """One course of action, with its grade and the reason for it."""
 
     id: Slug
@@ -71,34 +64,6 @@ class GradedOption(Part):
                     "country. Keep one."
                 )
         return self
-
-    def citations(self) -> list[Citation]:
-        """Every citation of the option and its `where` entries, rules that it breaks included."""
-        found = [*self.cites, *([self.violates.citation] if self.violates else [])]
-        for where in self.where:
-            found += [*where.cites, *([where.violates.citation] if where.violates else [])]
-        return found
-
-
-def effective(
-    option: GradedOption, role: str | None = None, country: str | None = None
-) -> GradedOption | Where:
-    """Return what holds for this option in this context.
-
-    Args:
-        option: the option.
-        role: one of `ROLES`, or None.
-        country: one of `COUNTRIES`, or None.
-
-    Returns:
-        The most specific matching entry of `option.where`, else the option itself. An entry that
-        names role and country beats one that names only a role, which beats one that names only a
-        country.
-    """
-    matching = [w for w in option.where if w.role in (None, role) and w.country in (None, country)]
-    if not matching:
-        return option
-    return max(matching, key=lambda w: (w.role is not None) * 2 + (w.country is not None))
 
 
 class PollOption(Part):

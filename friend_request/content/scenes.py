@@ -38,9 +38,10 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from friend_request.content.base import Citation, Country, KeyBasis, Part, Role, Slug, Text
-from friend_request.content.kinds import contexts_of, version_of
-from friend_request.content.options import GradedOption, effective
+from friend_request.content.base import Citation, Part, Slug, Text
+from friend_request.content.options import GradedOption
+from friend_request.content.parts import SceneMethods, effective
+from friend_request.content.vocabulary import KeyBasis
 
 Place = tuple[tuple[Any, ...], str]
 
@@ -68,7 +69,7 @@ class Ending(Part):
     cites: list[Citation] = Field(default=[])
 
 
-class Scene(Part):
+class Scene(SceneMethods, Part):
     """One scene: either choices lead on from it, or the story ends there."""
 
     id: Slug
@@ -108,26 +109,6 @@ class Scene(Part):
                 "stem, objective and key_basis belong to scenes with choices. Remove them here."
             )
         return self
-
-    @property
-    def content_version(self) -> str:
-        """Twelve hex digits that change when any word of the scene changes."""
-        return version_of(self)
-
-    def choice(self, choice_id: str) -> Choice | None:
-        """The choice with this id, or None."""
-        return next((c for c in self.choices if c.id == choice_id), None)
-
-    def citations(self) -> list[Citation]:
-        """Every citation in the scene, in order, each once."""
-        found = [*self.cites, *(self.ending.cites if self.ending else [])]
-        for choice in self.choices:
-            found += choice.citations()
-        return list({c.key: c for c in reversed(found)}.values())[::-1]
-
-    def contexts(self) -> list[tuple[Role | None, Country | None]]:
-        """Every (role, country) pair in which some choice may be judged differently."""
-        return contexts_of(self.choices)
 
 
 # --- The graph -------------------------------------------------------------------------------

@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from friend_request import citing
-from friend_request.content import Citation, clauses
+from friend_request.content import clauses
 from friend_request.words import words
+
+if TYPE_CHECKING:
+    from friend_request.content import Citation
 
 # What XML 1.0, and so a Word file, can't hold.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from friend_request import paths
 from friend_request.content import ContentError
-from friend_request.content.load import read_as
+from friend_request.content.reading import read_as
 from friend_request.content_errors import Problem, show
 from friend_request.paths import DATA
 from friend_request.policies.models import NESTED, Group, Matter, Setting, Settings

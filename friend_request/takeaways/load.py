@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from friend_request import paths
-from friend_request.content.load import read_as
+from friend_request.content.reading import read_as
 from friend_request.paths import DATA
 from friend_request.takeaways.models import (
     Card,

@@ -8,16 +8,8 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field as Limits
 from pydantic import StringConstraints, field_validator, model_validator
 
-from friend_request.content.base import (
-    Checked,
-    Citation,
-    Country,
-    Part,
-    Role,
-    Slug,
-    Text,
-    unique_ids,
-)
+from friend_request.content.base import Checked, Citation, Part, Slug, Text, unique_ids
+from friend_request.content.vocabulary import Country, Role
 
 Level = Literal["low", "middle", "high"]
 LEVELS: tuple[Level, ...] = get_args(Level)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from friend_request.content import Case, load_case
+from typing import TYPE_CHECKING
+
+from friend_request.content import load_case
 from friend_request.widgets.form import Form
 from friend_request.widgets.nodes import Node, fill, node, rich
 from friend_request.words import words
+
+if TYPE_CHECKING:
+    from friend_request.content import Case
 
 
 class CaseForm(Form):

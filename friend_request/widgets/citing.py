@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from friend_request.citing import address, label
-from friend_request.content import Citation
 from friend_request.widgets.nodes import Node, node
+
+if TYPE_CHECKING:
+    from friend_request.content import Citation
 
 
 def link(citation: Citation) -> Node:

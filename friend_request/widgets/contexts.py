@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from friend_request.content import COUNTRIES, ROLES, GradedOption, Violates, effective
-from friend_request.content.kinds import contexts_of
+from friend_request.content import COUNTRIES, ROLES, effective
+from friend_request.content.parts import contexts_of
 from friend_request.progress import Store
 from friend_request.widgets.citing import link
 from friend_request.widgets.nodes import Node, details, node, rich
 from friend_request.words import words
+
+if TYPE_CHECKING:
+    from friend_request.content import GradedOption, Violates
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ Feedback speaks to the reasoning, in words before colour, and never to the perso
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from friend_request.content import Citation, effective
+from friend_request.content import effective
 from friend_request.questions import Judgement, OptionFeedback
 from friend_request.widgets.citing import source_list
 from friend_request.widgets.contexts import Here as Here
@@ -16,6 +16,9 @@ from friend_request.widgets.contexts import here_of as here_of
 from friend_request.widgets.contexts import verdict_words as verdict_words
 from friend_request.widgets.nodes import Node, details, node, rich
 from friend_request.words import words
+
+if TYPE_CHECKING:
+    from friend_request.content import Citation
 
 
 def sources(citations: list[Citation]) -> list[Node]:

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from friend_request import progress
 from friend_request.citing import address, full
-from friend_request.content import (
-    Case,
-    Citation,
-    Lesson,
-    load_case,
-    load_lesson,
-    load_lessons,
-    load_question,
-)
+from friend_request.content import changed, load_case, load_lesson, load_lessons, load_question
 from friend_request.questions import ResponseError, judge
 from friend_request.scenes import walk
 from friend_request.widgets import downloads
@@ -26,6 +18,9 @@ from friend_request.widgets.form import Form
 from friend_request.widgets.nodes import Node, button, fill, node, row
 from friend_request.widgets.scenes import entries_of, last_ending, path_of
 from friend_request.words import words
+
+if TYPE_CHECKING:
+    from friend_request.content import Case, Citation, Lesson
 
 
 def _table(caption: str, head: list[str], rows: list[list[Node | str]]) -> Node:
@@ -238,7 +233,7 @@ def lesson_citations(lesson: Lesson) -> list[Citation]:
         found += load_case(case_id).citations()
     for question_id in [*lesson.questions, *lesson.exercise_questions]:
         found += load_question(question_id).citations()
-    return list({c.key: Citation(ref=c.ref, clause=c.clause) for c in found}.values())
+    return list({c.key: changed(c, note=None) for c in found}.values())
 
 
 class ReferencesForm(Form):

@@ -7,7 +7,7 @@ from typing import Any
 
 from friend_request import progress
 from friend_request.content import load_case, load_lessons
-from friend_request.content.cases import is_quiz
+from friend_request.content.vocabulary import is_quiz
 from friend_request.questions import Judgement, ResponseError, judge
 from friend_request.spacing import Card, cards, next_due, plan, unseen, visible, when
 from friend_request.widgets.case import CaseForm

@@ -7,18 +7,10 @@ that after a restart one is where one was.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from friend_request import progress
-from friend_request.content import (
-    Case,
-    Choice,
-    ContentError,
-    Problem,
-    Scene,
-    effective,
-    load_case,
-)
+from friend_request.content import ContentError, Problem, effective, load_case
 from friend_request.questions import OptionFeedback
 from friend_request.scenes import (
     PathJudgement,
@@ -36,6 +28,9 @@ from friend_request.widgets.case import CaseForm
 from friend_request.widgets.form import Form
 from friend_request.widgets.nodes import Node, button, choices, details, fill, node, rich, row
 from friend_request.words import words
+
+if TYPE_CHECKING:
+    from friend_request.content import Case, Choice, Scene
 
 KIND = "scene"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, expect
 
-from friend_request.content_errors import VERDICTS
+from friend_request.content.vocabulary import VERDICTS
 from friend_request.questions import judge
 from friend_request.widgets.contexts import verdict_words
 from friend_request.words import words

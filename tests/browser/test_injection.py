@@ -23,7 +23,7 @@ from friend_request.authoring.printing import parts
 from friend_request.authoring.printing.html import join
 from friend_request.completion import Record, Row, page
 from friend_request.content import Case
-from friend_request.content.load import read_as
+from friend_request.content.reading import read_as
 from friend_request.documents.blocks import Bullets, Document, Heading, Note, Paragraph, Table
 from friend_request.documents.markdown import to_markdown
 from friend_request.progress import transfer
@@ -73,7 +73,7 @@ HTML('<div data-trap="1"><img src="x" onerror="window.__trap = 1">'
      '<img src="https://trap.invalid/x.png"></div>')"""
 CONTENT = """from pathlib import Path
 from friend_request.content import Case
-from friend_request.content.load import read_as
+from friend_request.content.reading import read_as
 from friend_request.widgets.question import QuestionForm
 from friend_request.widgets.scenes import ScenesForm
 nasty = read_as(Path("nasty-case.yaml").resolve(), Case)

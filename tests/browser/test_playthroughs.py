@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import expect
 
 from friend_request.content import Case, Lesson, load_case, load_lessons, load_question
-from friend_request.content_errors import VERDICTS
+from friend_request.content.vocabulary import VERDICTS
 from friend_request.questions import judge
 from friend_request.words import words
 from tests.browser.answering import (

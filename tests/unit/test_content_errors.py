@@ -19,6 +19,7 @@ from friend_request.content import (
     load_question,
     load_quiz,
     reference_items,
+    yaml_files,
 )
 from friend_request.content import load as loading
 from friend_request.paths import DATA
@@ -180,10 +181,10 @@ def test_yaml_is_put_into_plain_words(
 ) -> None:
     """Both loaders: a Python without libyaml words its complaints differently."""
 
-    class Loader(content_errors._Checked, getattr(yaml, loader)):  # type: ignore[misc]
+    class Loader(yaml_files._Checked, getattr(yaml, loader)):  # type: ignore[misc]
         pass
 
-    monkeypatch.setattr(content_errors, "_CheckedLoader", Loader)
+    monkeypatch.setattr(yaml_files, "_CheckedLoader", Loader)
     assert before in CASE
     said = message(write, CASE.replace(before, after, 1))
     assert wanted in said

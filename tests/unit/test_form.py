@@ -21,6 +21,7 @@ from friend_request.content import (
     load_question,
     parse_question,
 )
+from friend_request.content.parts import to_plain
 from friend_request.progress import Store
 from friend_request.widgets import nodes
 from friend_request.widgets.form import Form
@@ -266,7 +267,7 @@ def test_the_page_never_parses_markup_and_holds_no_words() -> None:
 
 
 def test_a_statement_of_fact_is_borne_out_or_not(store: Store) -> None:
-    raw = load_question("nine-months-on.need").model_dump()
+    raw = to_plain(load_question("nine-months-on.need"), named=False)
     asked = parse_question({**raw, "asks": "fact"})
     form = QuestionForm(asked, store)
     wrong = next(o for o in asked.options if o.verdict == "risky")

@@ -12,7 +12,8 @@ from openpyxl import load_workbook
 from friend_request.authoring import panel
 from friend_request.authoring.problems import AuthoringError
 from friend_request.content import load_question
-from friend_request.content.panel import PanelResult, PanelResults, rated
+from friend_request.content.load import rated
+from friend_request.content.panel import PanelResult, PanelResults
 from friend_request.questions import judge
 from friend_request.widgets.feedback import basis_words
 from friend_request.words import phrases

@@ -17,7 +17,8 @@ from friend_request.authoring.problems import AuthoringError
 from friend_request.content import load_case, load_lessons, load_question
 from friend_request.content.cases import Case
 from friend_request.content.forms import load_blueprint
-from friend_request.content.load import parse_question
+from friend_request.content.parts import to_plain
+from friend_request.content.reading import parse_question
 from friend_request.policies.load import load_groups
 from friend_request.widgets.lists import lesson_citations
 from friend_request.words import words
@@ -283,7 +284,7 @@ def test_markdown_takes_no_html_and_no_dangerous_link() -> None:
 
 def test_a_case_full_of_payloads_shows_them_as_text() -> None:
     nasty = " ".join(NASTY)
-    raw = load_case("nine-months-on").model_dump(mode="json")
+    raw = to_plain(load_case("nine-months-on"), named=False)
     raw.update(title=nasty, story=nasty, setting=nasty, content_note=nasty, questions=[])
     raw["scenes"] = _scenes(nasty)
     case = Case.model_validate(raw)

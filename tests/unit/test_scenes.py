@@ -13,7 +13,8 @@ from samples import act, branching, buttons, case_of, ending, find, scene, words
 
 from friend_request import content, play
 from friend_request.content import Case, ContentError, load, load_case
-from friend_request.content_errors import VERDICTS
+from friend_request.content.parts import to_plain
+from friend_request.content.vocabulary import VERDICTS
 from friend_request.progress import NotKept, Store
 from friend_request.scenes import endings, judge_path, least_lost, scene_after, seen_endings, walk
 from friend_request.widgets.scenes import ScenesForm, entries_of, path_of, whole_text
@@ -141,7 +142,7 @@ def test_an_objective_and_a_source_are_named():
 def folder(tmp_path, monkeypatch):
     (tmp_path / "cases").mkdir()
     monkeypatch.setattr(load, "DATA", tmp_path)
-    monkeypatch.setattr(content.load, "clauses", lambda: {"nasw-1.06c": {}})
+    monkeypatch.setattr(content.reading, "clauses", lambda: {"nasw-1.06c": {}})
     load_case.cache_clear()
     yield tmp_path
     load_case.cache_clear()
@@ -416,7 +417,7 @@ def test_a_case_that_has_changed_takes_one_as_far_as_it_goes(store):
     form = ScenesForm(branching(), store)
     act(form, "go", "start", choice="put-off")
     act(form, "go", "wait", choice="return")
-    raw = copy.deepcopy(branching().model_dump(mode="json"))
+    raw = copy.deepcopy(to_plain(branching(), named=False))
     raw["scenes"][1]["choices"][0]["id"] = "come-back"
     changed = ScenesForm(Case.model_validate(raw), store)
     assert at(changed) == "wait"

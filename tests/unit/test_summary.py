@@ -6,6 +6,7 @@ import pytest
 from samples import act, find, words_of
 
 from friend_request.content import Lesson, load_case, load_lesson, load_question
+from friend_request.content.parts import to_plain
 from friend_request.progress import Store
 from friend_request.widgets.lists import LessonsForm, SummaryForm, lesson_citations
 from friend_request.widgets.scenes import ScenesForm
@@ -143,7 +144,7 @@ def test_a_lesson_cites_what_its_scenes_cite():
 def test_a_lesson_plays_only_its_own_cases():
     from pydantic import ValidationError
 
-    raw = LESSON.model_dump(mode="json")
+    raw = to_plain(LESSON, named=False)
     raw["plays"] = ["elsewhere"]
     with pytest.raises(ValidationError, match="not among the lesson's cases"):
         Lesson.model_validate(raw)

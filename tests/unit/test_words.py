@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -365,10 +366,11 @@ def test_every_phrase_is_text_and_every_name_of_it_too():
     assert [key for key, value in PHRASES.items() if not isinstance(value, str)] == []
 
 
-def test_each_group_is_read_as_the_whole_file_would_be():
+def test_what_was_kept_of_the_file_is_what_it_says():
     whole = yaml.safe_load(INTERFACE.read_text("utf-8"))
     assert len(whole) > 40
-    assert {name: friend_request.words._group(name) for name in whole} == whole
+    assert json.loads(json.dumps(whole)) == whole
+    assert friend_request.words._phrases() == whole
 
 
 def test_a_key_that_is_not_there_is_named():
@@ -404,7 +406,7 @@ def translated(monkeypatch):
         return "".join(p if p.startswith("{") else re.sub(r"[^\W\d_]", "\u0436", p) for p in parts)
 
     table = other(yaml.safe_load(INTERFACE.read_text("utf-8")))
-    monkeypatch.setattr(friend_request.words, "_group", table.__getitem__)
+    monkeypatch.setattr(friend_request.words, "_phrases", lambda: table)
 
 
 def english(text: str, *data: str) -> list[str]:

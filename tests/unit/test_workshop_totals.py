@@ -6,6 +6,7 @@ import itertools
 
 import pytest
 
+from friend_request.content import changed
 from friend_request.workshop import totals as module
 from friend_request.workshop.codes import make, tag_of
 from friend_request.workshop.totals import Report, Room, RoomError, Totals, withheld_beside
@@ -94,9 +95,9 @@ def test_codes_made_with_another_word_are_told_apart_from_slips():
 
 
 def test_a_changed_question_is_another_version():
-    changed = CHOICE.model_copy(update={"stem": "What next?"})
+    other = changed(CHOICE, stem="What next?")
     room = room_of(bank=lambda: {tag_of(CHOICE)})
-    assert room.read(code_of(changed, 1, random_=1)).other_version == 1
+    assert room.read(code_of(other, 1, random_=1)).other_version == 1
     assert room.read(code_of(SAMPLES["poll"], 1, random_=1)).other_version == 1
 
 
@@ -183,7 +184,7 @@ def test_random_codes_do_not_pad_a_room():
 
 def test_a_question_without_codes_has_no_room():
     with pytest.raises(RoomError) as caught:
-        Room(SAMPLES["poll"].model_copy(update={"kind": "numeric"}))
+        Room(changed(SAMPLES["poll"], kind="numeric"))
     assert caught.value.key == "room.refused.kind"
 
 
