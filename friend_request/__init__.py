@@ -6,9 +6,10 @@ first question never waits for pandas.
 
 from __future__ import annotations
 
-import gc
 from importlib import import_module
 from typing import Any
+
+from friend_request.collecting import paused
 
 _WHERE = {
     "case": "friend_request.widgets.case",
@@ -54,15 +55,8 @@ __all__ = sorted(_WHERE)
 def __getattr__(name: str) -> Any:
     if name not in _WHERE:
         raise AttributeError(f"friend_request has no {name!r}")
-    # Importing makes thousands of lasting objects, and looking through them for rubbish again and
-    # again takes a sixth of the time in which the first question appears.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with paused():
         module = import_module(_WHERE[name])
-    finally:
-        if collecting:
-            gc.enable()
     # Widget modules have functions of their own name (`case.case`): the module that the import
     # leaves behind must not shadow the function.
     found = getattr(module, name)

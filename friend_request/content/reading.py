@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from friend_request.collecting import paused
 from friend_request.content.base import Checked, Citation, Violates
 from friend_request.content.cases import Case, Client, Lesson, Objective, Quiz
 from friend_request.content.kinds import (
@@ -114,6 +115,7 @@ def _known_keys(
     return sorted((found or model).model_fields)
 
 
+@paused()
 def read_as(
     path: Path,
     model: type[Any],
