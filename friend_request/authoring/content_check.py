@@ -14,6 +14,7 @@ from friend_request.authoring.schema import modeline_problems
 from friend_request.content import (
     Case,
     ContentError,
+    learning_paths,
     load_case,
     load_lesson,
     load_lessons,
@@ -75,6 +76,7 @@ def check_content() -> list[Problem]:
         return problems  # what follows compares files with one another, so that each must be whole
     with _collected(problems):
         problems += [Problem("data/forms.yaml", "", text) for text in mismatches(load_blueprint())]
+        problems += [Problem("data/paths.yaml", "", text) for text in learning_paths.mistakes()]
     for path, lesson in lessons:
         for key in ("questions", "exercise_questions"):
             for one in getattr(lesson, key):
