@@ -153,8 +153,7 @@ def table_problems(source: str) -> Iterator[str]:
     for before, line in pairwise(lines):
         if "|" in before and "|" in line and _SEPARATOR.match(line):
             cells = before.strip().strip("|").split("|")
-            # The corner above the row headers may be empty.
-            if any(not cell.strip() for cell in cells[1:]) or not any(c.strip() for c in cells):
+            if not all(cell.strip() for cell in cells):
                 yield f"the table '{before.strip()[:40]}' has a column without a header."
     if re.search(r"<table\b", source, re.IGNORECASE):
         yield "a table stands in HTML. Write it in Markdown, with a header row."

@@ -167,6 +167,8 @@ def check_prose(notebook: NotebookNode, path: Path, name: str) -> list[Problem]:
 def _prose_problems(source: str, path: Path, anchors: set[str]) -> Iterator[str]:
     if _FETCHED.search(source):
         yield "it fetches something from elsewhere. Nothing may leave the machine; put it in docs/."
+    if "$" in source:
+        yield "JupyterLab reads what stands between two $ as a formula. Write money in words."
     yield from accessibility.table_problems(source)
     for alt, target in _IMAGE.findall(source):
         yield from accessibility.picture_problems(alt, target)

@@ -49,6 +49,8 @@ class Server:
         """(what, question id, response) of every entry on the disk."""
         import sqlite3
 
+        if not (self.data / "progress.sqlite3").is_file():
+            return []  # nobody has answered anything
         connection = sqlite3.connect(self.data / "progress.sqlite3")
         try:
             return connection.execute(

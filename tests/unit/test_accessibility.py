@@ -78,7 +78,7 @@ def test_links_tables_and_pictures_in_markdown() -> None:
     assert list(link_problems("**read more**"))
     good = "| Who | How many |\n| --- | ---: |\n| a | 1 |"
     assert list(table_problems(good)) == []
-    assert list(table_problems(good.replace("| Who ", "|  "))) == [], "the corner may be empty"
+    assert "without a header" in " ".join(table_problems(good.replace("| Who ", "|  ")))
     assert "without a header" in " ".join(table_problems(good.replace(" How many ", " ")))
     assert "in HTML" in " ".join(table_problems("<table><tr><td>1</td></tr></table>"))
     assert list(picture_problems("A profile page with a street in the background", "p.png")) == []
