@@ -90,15 +90,33 @@ class Case(Part):
                 )
 
     def scene(self, scene_id: str) -> Scene | None:
-        """The scene with this id, or None."""
+        """Find a scene.
+
+        Args:
+            scene_id: its id within the case, such as `"tonight"`.
+
+        Returns:
+            The scene; None if the case has none of that id.
+        """
         return next((scene for scene in self.scenes if scene.id == scene_id), None)
 
     def scene_key(self, scene_id: str) -> str:
-        """The id under which answers in a scene are kept, such as `nine-months-on.tonight`."""
+        """The id under which answers in a scene are kept.
+
+        Args:
+            scene_id: its id within the case, such as `"tonight"`.
+
+        Returns:
+            Such as `nine-months-on.tonight`. Whether there is such a scene is not looked at.
+        """
         return f"{self.id}.{scene_id}"
 
     def citations(self) -> list[Citation]:
-        """Every citation of the case's story and scenes, each once; not those of its questions."""
+        """Every citation of the case's story and scenes; those of its questions are theirs.
+
+        Returns:
+            Each once, in the order of the file; an empty list if there are none.
+        """
         found = [*self.cites, *(c for scene in self.scenes for c in scene.citations())]
         return list({c.key: c for c in reversed(found)}.values())[::-1]
 

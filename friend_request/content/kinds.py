@@ -89,7 +89,11 @@ class QuestionBase(Part):
         return version_of(self)
 
     def citations(self) -> list[Citation]:
-        """Every citation in the question, in order, each once."""
+        """Every citation in the question and its options.
+
+        Returns:
+            Each once, in the order in which it stands in the file; an empty list if there are none.
+        """
         found: list[Citation] = [*self.cites]
         for option in getattr(self, "options", []):
             found += option.citations() if isinstance(option, GradedOption) else []
@@ -136,7 +140,12 @@ class _ChoiceOfActions(_Graded):
         return self
 
     def contexts(self) -> list[tuple[Role | None, Country | None]]:
-        """Every (role, country) pair in which the key may differ from elsewhere."""
+        """Every context in which the key may differ from elsewhere.
+
+        Returns:
+            Pairs (role, country), in each of which one may be None; an empty list if the key is the
+            same everywhere.
+        """
         return contexts_of(self.options)
 
 
@@ -216,7 +225,11 @@ class PutInOrder(_Graded):
         return self
 
     def positions(self) -> dict[str, int]:
-        """Option id to rank (1 is first); interchangeable steps share a rank."""
+        """Where each step belongs.
+
+        Returns:
+            Option id to rank (1 is first); interchangeable steps share a rank.
+        """
         return {o.id: o.position or n for n, o in enumerate(self.options, 1)}
 
 

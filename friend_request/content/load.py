@@ -126,6 +126,9 @@ def read_as(
         key, name: a key of the file and what it must say, as the file's name does.
         nested: for lists inside it, the model of their entries, by the name of the list.
 
+    Returns:
+        An object of that model.
+
     Raises:
         ContentError: with every mistake, in words.
     """
@@ -169,7 +172,12 @@ def read_as(
 
 @cache
 def clauses() -> dict[str, dict[str, str]]:
-    """`clause_id` to its row of `ethics_codes.csv`, read without pandas."""
+    """The rows of `ethics_codes.csv`, read without pandas.
+
+    Returns:
+        `clause_id` to the row, a dictionary of texts by column. An agency's row stands in the place
+        of ours with its id.
+    """
     found = _clauses_of(DATA / "ethics_codes.csv")
     if paths.OWN and (own := paths.OWN / "ethics_codes.csv").is_file():
         found |= _clauses_of(own)
@@ -183,7 +191,15 @@ def _clauses_of(path: Path) -> dict[str, dict[str, str]]:
 
 @cache
 def reference_items() -> dict[str, dict[str, Any]]:
-    """CSL-JSON id to its item in `references.json`."""
+    """The entries of `references.json`.
+
+    Returns:
+        CSL-JSON id to the entry, as the file has it. An agency's entry stands in the place of ours
+        with its id.
+
+    Raises:
+        ContentError: if the file is no JSON, or no list of entries that each have an id.
+    """
     found = _references_of(DATA / "references.json")
     if paths.OWN and (own := paths.OWN / "references.json").is_file():
         found |= _references_of(own)
@@ -264,7 +280,18 @@ def load_case(case_id: str) -> Case:
 
 @lru_cache(maxsize=64)
 def load_quiz(lesson: str) -> Quiz:
-    """Load the questions that belong to a lesson, such as `"01"`, rather than to a case."""
+    """Load the questions that belong to a lesson rather than to a case.
+
+    Args:
+        lesson: two digits such as `"01"`; or `gallery` or `forms`, which belong to no lesson.
+
+    Returns:
+        The quiz, whole and checked. The questions of an agency's file replace ours with their ids,
+        or come after ours.
+
+    Raises:
+        ContentError: if the file is missing or anything in it is wrong.
+    """
     _check_name(lesson, DATA / "quizzes")
     ours = DATA / "quizzes" / f"{lesson}.yaml"
     own = data_file(f"quizzes/{lesson}.yaml", DATA)
@@ -284,7 +311,7 @@ def load_question(question_id: str) -> Any:
         question_id: such as `"nine-months-on.need"`, or `"01.clauses"` for a lesson's own.
 
     Returns:
-        One of the question models of this module.
+        One of the nine kinds of question, such as a `BestAction`.
 
     Raises:
         ContentError: if there is no such question, or its file has a mistake.
@@ -315,7 +342,13 @@ def load_question(question_id: str) -> Any:
 
 @lru_cache(maxsize=64)
 def load_lesson(number: str) -> Lesson:
-    """Load one lesson's description by its number, such as `"01"`.
+    """Load one lesson's description.
+
+    Args:
+        number: the lesson's, two digits such as `"01"`.
+
+    Returns:
+        The lesson, whole and checked; what it names, such as cases, is not loaded.
 
     Raises:
         ContentError: if there is no such lesson, or its file has a mistake.
@@ -354,7 +387,14 @@ def load_lesson(number: str) -> Lesson:
 
 
 def load_lessons() -> list[Lesson]:
-    """Load every lesson's description, in the order in which they are taken."""
+    """Load every lesson's description.
+
+    Returns:
+        The lessons, in the order in which they are taken.
+
+    Raises:
+        ContentError: if a lesson's file has a mistake; the first such file is named.
+    """
     return [load_lesson(p.stem[:2]) for p in sorted((DATA / "lessons").glob("[0-9][0-9]-*.yaml"))]
 
 
@@ -375,6 +415,12 @@ def _check_name(name: Any, folder: Path) -> None:
 
 def parse_question(raw: dict[str, Any]) -> Any:
     """Make one question from a dictionary, without a file: for tests and previews.
+
+    Args:
+        raw: keys and values as a file has them; `kind` says which kind of question it is.
+
+    Returns:
+        One of the nine kinds of question. Whether its citations exist is not looked at.
 
     Raises:
         pydantic.ValidationError: if it is not a valid question.

@@ -73,7 +73,11 @@ class GradedOption(Part):
         return self
 
     def citations(self) -> list[Citation]:
-        """Every citation of the option and its `where` entries, rules that it breaks included."""
+        """Every citation of the option and its `where` entries, rules that it breaks included.
+
+        Returns:
+            In the order of the file; one that stands there twice comes twice.
+        """
         found = [*self.cites, *([self.violates.citation] if self.violates else [])]
         for where in self.where:
             found += [*where.cites, *([where.violates.citation] if where.violates else [])]
@@ -86,7 +90,7 @@ def effective(
     """Return what holds for this option in this context.
 
     Args:
-        option: the option.
+        option: a graded option, or a choice of a scene.
         role: one of `ROLES`, or None.
         country: one of `COUNTRIES`, or None.
 

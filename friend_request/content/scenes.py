@@ -115,18 +115,34 @@ class Scene(Part):
         return version_of(self)
 
     def choice(self, choice_id: str) -> Choice | None:
-        """The choice with this id, or None."""
+        """Find a choice.
+
+        Args:
+            choice_id: its id within the scene.
+
+        Returns:
+            The choice; None if the scene has none of that id.
+        """
         return next((c for c in self.choices if c.id == choice_id), None)
 
     def citations(self) -> list[Citation]:
-        """Every citation in the scene, in order, each once."""
+        """Every citation in the scene, its ending and its choices.
+
+        Returns:
+            Each once, in the order in which it stands in the file; an empty list if there are none.
+        """
         found = [*self.cites, *(self.ending.cites if self.ending else [])]
         for choice in self.choices:
             found += choice.citations()
         return list({c.key: c for c in reversed(found)}.values())[::-1]
 
     def contexts(self) -> list[tuple[Role | None, Country | None]]:
-        """Every (role, country) pair in which some choice may be judged differently."""
+        """Every context in which some choice may be judged differently.
+
+        Returns:
+            Pairs (role, country), in each of which one may be None; an empty list if the key is the
+            same everywhere.
+        """
         return contexts_of(self.choices)
 
 
