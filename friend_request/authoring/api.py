@@ -44,7 +44,8 @@ _HEAD = """\
 
 For contributors, and for whoever writes a notebook of their own. Generated from the docstrings by
 `make api`; change those, not this page. How the parts hang together stands in
-[architecture](architecture.md).
+[architecture](architecture.md); how the file of a case or a question is written, in
+[write a case](write_a_case.md).
 """
 
 
