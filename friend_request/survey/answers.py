@@ -217,7 +217,7 @@ def crosstab(
 
     Returns:
         One row per group and a last row for all of them. For each answer a count and a row
-        percentage, as columns named "<answer>: n" and "<answer>: %", and `answered`, the
+        percentage, as columns named `<answer>: n` and `<answer>: %`, and `answered`, the
         denominator of the row.
 
     Raises:

@@ -119,14 +119,15 @@ def random_effects(
         effects: one number per group, on a scale where they are roughly normal.
         variances: the sampling variance of each.
         method: "DL" for DerSimonian and Laird (1986), "PM" for Paule and Mandel (1982).
-        level: of both intervals.
+        level: confidence level of both intervals, between 0 and 1.
 
     Returns:
         The summary. The prediction interval uses Student's t with k - 2 degrees of freedom
         (Higgins, Thompson and Spiegelhalter 2009) and is infinite for k = 2. I² is at least 0.
 
     Raises:
-        SurveyError: if fewer than two groups are given, or a variance is not positive.
+        SurveyError: if fewer than two groups are given, a variance is not positive, or `method` is
+            another.
 
     Source: as in `pool`.
     """
@@ -197,7 +198,7 @@ def pool(
         estimates: one row per group with `count` and `denominator`. Rows that lack either are left
             out. Filter first: one `measure`, `poolable` rows.
         method: "DL" is the main analysis, "PM" the usual check on it.
-        level: of the intervals.
+        level: confidence level of the intervals, between 0 and 1.
 
     Returns:
         A `Pooled`. k counts rows, that is, independent groups: separate subgroups of one study
@@ -206,7 +207,7 @@ def pool(
     Raises:
         SurveyError: if fewer than five groups are left, if rows are of several measures, if two
             rows have the same people (one study without separate subgroups, a marked overlap, a
-            second wave), or if a count does not fit its denominator.
+            second wave), if a count does not fit its denominator, or if `method` is another.
 
     Source: R. DerSimonian and N. Laird (1986), Meta-analysis in clinical trials, Controlled
         Clinical Trials 7(3), or R. C. Paule and J. Mandel (1982), Consensus values and weighting
