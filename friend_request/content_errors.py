@@ -19,7 +19,14 @@ from friend_request.paths import DATA
 
 @dataclass(frozen=True)
 class Problem:
-    """One mistake in one file: where it is and how to mend it."""
+    """One mistake in one file: where it is and how to mend it.
+
+    Attributes:
+        file: the file, as a path that an author knows, such as `data/cases/nine-months-on.yaml`.
+        line: the line, from 1; None where it is the whole file, or not known.
+        place: the question and option, or "".
+        message: what is wrong and what to do, in a sentence.
+    """
 
     file: str
     line: int | None
@@ -33,7 +40,11 @@ class Problem:
 
 
 class ContentError(Exception):
-    """A content file can't be used. `problems` lists every mistake found in it."""
+    """A content file can't be used.
+
+    Args:
+        problems: every mistake found in it, kept as a list.
+    """
 
     def __init__(self, problems: Iterable[Problem]):
         self.problems = list(problems)

@@ -42,6 +42,10 @@ def own_root(data: Path) -> Path | None:
         data: the course's data folder. A relative path in the variable begins at the folder around
             it, whichever notebook asks.
 
+    Returns:
+        The folder that FRIEND_REQUEST_CONTENT names, as a full path; None where the variable is
+        empty or not set.
+
     Raises:
         FileNotFoundError: if the variable names something that is no folder.
     """

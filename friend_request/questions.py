@@ -37,7 +37,13 @@ CREDIT = {"best": 1.0, "defensible": 2 / 3, "risky": 1 / 3, "violation": 0.0}
 
 
 class ResponseError(ValueError):
-    """A response can't be judged yet. `key` names the phrase that says what to do."""
+    """A response can't be judged yet.
+
+    Args:
+        key: names the phrase of `data/interface.yaml` that says what to do, such as
+            `respond.choose_one`.
+        **values: what goes into the phrase's placeholders.
+    """
 
     def __init__(self, key: str, **values: object):
         self.key, self.values = key, values
@@ -46,7 +52,20 @@ class ResponseError(ValueError):
 
 @dataclass(frozen=True)
 class OptionFeedback:
-    """What is said about one option: its verdict here, the reason, and what was answered."""
+    """What is said about one option.
+
+    Attributes:
+        id, text: the option's own.
+        verdict: its grade for this role and country, one of `VERDICTS`; None where options have
+            none.
+        because: the reason; empty in a poll.
+        chosen: whether it was chosen or ticked.
+        right: whether the answer agrees with the key here; None where that doesn't count.
+        given: what was answered: a verdict, a place counted from 1, or a target's text.
+        key: the same as the key has it.
+        cites: the sources behind the reason.
+        violates: the rule that it breaks, if any.
+    """
 
     id: str
     text: str
@@ -65,11 +84,15 @@ class Judgement:
     """How a response was judged.
 
     Attributes:
+        question_id, kind: the question's own.
         verdict: the verdict that stands for the whole response, or None where there is no key.
         score: 0 to 1, or None where there is no key.
         options: what is said about each option, in the order of the file.
         because: one reason that stands for the whole (numeric answers).
-        right, total: how many parts agree with the key, of how many.
+        right, total: how many parts agree with the key, of how many. Of a reply, the points that
+            its writer gave it, of two for each line rated.
+        extra: `near`, how many ratings are one level off (rate_actions); `rated`, how many lines of
+            the rubric were rated, and `redraft`, whether there is a second version (write_reply).
     """
 
     question_id: str
@@ -280,9 +303,15 @@ def _judge_match(question: Any, response: dict[str, Any], role: Any, country: An
 def read_number(value: Any) -> float:
     """Read a number as a person writes it: `37`, `37.0`, `37 %`, `1,966`, `0,5`.
 
+    Args:
+        value: a text or a number. `1,234` is read as 1234; a comma before any other count of digits
+            is a decimal comma.
+
+    Returns:
+        The number; a percent sign is dropped and changes nothing.
+
     Raises:
-        ResponseError: if it is no number, or could be read in two ways (`1,234` is read as 1234;
-            a comma before any other count of digits is a decimal comma).
+        ResponseError: if it is no number, has no end, or is longer than 40 characters.
     """
     if isinstance(value, bool) or value is None:
         raise ResponseError("respond.number")
@@ -370,10 +399,14 @@ def judge(
         role, country: the learner's own, if given: an option's `where` may then decide.
 
     Returns:
-        The judgement.
+        The judgement. A poll, a reflection and a reply have no verdict and no score.
 
     Raises:
         ResponseError: if the response is incomplete, or names an option that does not exist.
+
+    Source: for put_in_order the share of pairs that stand the right way round, after M. G. Kendall
+        (1938), A new measure of rank correlation, Biometrika 30(1/2). The credit for each verdict
+        is the authors' own.
     """
     if not isinstance(response, dict):
         raise ResponseError("respond.unreadable")
@@ -381,7 +414,15 @@ def judge(
 
 
 def option_ids(response: dict[str, Any]) -> list[str]:
-    """The option ids in a response, in a stable order: what the log keeps beside the answer."""
+    """List the options in a response: what the log keeps beside the answer.
+
+    Args:
+        response: a dictionary as in this module's table.
+
+    Returns:
+        The option ids, in a stable order; of ratings and pairs, `option=rating` or `option=target`.
+        An empty list for numbers and texts.
+    """
     if isinstance(response.get("choice"), str):
         return [response["choice"]]
     for key in ("chosen", "order"):
@@ -398,6 +439,13 @@ def display_order(question: Any, learner: str = "") -> list[Any]:
 
     A question with `shuffle: true` is shuffled by the learner's id, so that the order is the same
     each time for one person. A question that asks for an order never shows the key's order.
+
+    Args:
+        question: a question from `friend_request.content`.
+        learner: the learner's random id, as `Store.learner` gives it.
+
+    Returns:
+        The question's options; an empty list for a question without.
     """
     options = list(getattr(question, "options", []))
     if question.kind == "put_in_order":

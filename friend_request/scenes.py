@@ -26,13 +26,20 @@ Step = tuple[str, str]
 
 @dataclass(frozen=True)
 class Taken:
-    """One step of a path: the scene, the choice made there, and what holds for it here."""
+    """One step of a path.
+
+    Attributes:
+        scene: where the choice was made.
+        choice: what was chosen.
+        here: what holds for it in the learner's role and country: the choice, or an entry of its
+            `where`.
+        better: whether another choice in the same scene has a better grade.
+    """
 
     scene: Scene
     choice: Choice
     here: GradedOption | Where
     better: bool
-    """Whether another choice in the same scene has a better grade."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,10 @@ def walk(case: Case, path: Any) -> list[Step]:
     Args:
         case: a case with scenes.
         path: a list of pairs (scene id, choice id); anything else counts as no path.
+
+    Returns:
+        The steps as pairs (scene id, choice id), from the first scene on; an empty list if there
+        are none.
     """
     walked: list[Step] = []
     scene = case.scenes[0]
@@ -91,7 +102,18 @@ def walk(case: Case, path: Any) -> list[Step]:
 
 
 def scene_after(case: Case, path: Sequence[Step]) -> Scene:
-    """The scene to which a path leads; `path` is as `walk` returns it."""
+    """The scene to which a path leads.
+
+    Args:
+        case: a case with scenes.
+        path: steps as `walk` returns them.
+
+    Returns:
+        A scene of the case; the first one where the path is empty.
+
+    Raises:
+        ValueError: if the last step leads nowhere. Send the path through `walk` first.
+    """
     if not path:
         return case.scenes[0]
     scene = case.scene(path[-1][0])
@@ -107,7 +129,21 @@ def _loss(option: GradedOption, role: str | None, country: str | None) -> int:
 
 
 def least_lost(case: Case, role: str | None = None, country: str | None = None) -> int:
-    """The least ground that any path from the first scene to an ending loses (Dijkstra)."""
+    """The least ground that any path from the first scene to an ending loses.
+
+    Args:
+        case: a case with scenes.
+        role, country: the learner's own, if given: a choice's `where` may then decide.
+
+    Returns:
+        Ground lost, a whole number from 0: each defensible choice loses 1, each risky one 2, each
+        that breaks a rule 3.
+
+    Raises:
+        ValueError: if no ending can be reached. `load_case` refuses such a case.
+
+    Source: E. W. Dijkstra (1959), Numerische Mathematik 1, for finding a shortest path.
+    """
     scenes = {scene.id: scene for scene in case.scenes}
     best = {case.scenes[0].id: 0}
     waiting = [(0, case.scenes[0].id)]
@@ -134,6 +170,9 @@ def judge_path(
         case: a case with scenes.
         path: a list of pairs (scene id, choice id); what can't be walked is left out.
         role, country: the learner's own, if given: a choice's `where` may then decide.
+
+    Returns:
+        The judgement; its `verdict` is None until the path has come to an ending.
     """
     steps = walk(case, path)
     taken = []
@@ -165,11 +204,26 @@ def judge_path(
 
 
 def endings(case: Case) -> list[Scene]:
-    """The scenes in which the case ends, in the order of the file."""
+    """The scenes in which the case ends.
+
+    Args:
+        case: any case.
+
+    Returns:
+        Scenes in the order of the file; an empty list for a case without scenes.
+    """
     return [scene for scene in case.scenes if scene.ending]
 
 
 def seen_endings(case: Case, paths: Iterable[Any]) -> set[str]:
-    """The ids of the endings to which any of these paths has led."""
+    """Find the endings to which any of these paths has led.
+
+    Args:
+        case: a case with scenes.
+        paths: lists of pairs (scene id, choice id); of each, what can't be walked is left out.
+
+    Returns:
+        The ids of those endings; an empty set if no path has come to one.
+    """
     reached = (scene_after(case, walk(case, path)) for path in paths)
     return {scene.id for scene in reached if scene.ending}

@@ -88,7 +88,15 @@ def _scheduler() -> Scheduler:
 
 
 def find_question(question_id: str) -> Any:
-    """The question, if it exists, has a key and belongs to the course; else None."""
+    """Find a question that review can bring again.
+
+    Args:
+        question_id: such as `"nine-months-on.need"`.
+
+    Returns:
+        The question; None if it has no key, belongs to the gallery or to the check before and after
+        the course, does not exist, or stands in a file with a mistake.
+    """
     if question_id.split(".")[0] in OUTSIDE_LESSONS:
         return None
     try:
@@ -99,7 +107,14 @@ def find_question(question_id: str) -> Any:
 
 
 def visible(entries: Iterable[Entry]) -> list[Entry]:
-    """Entries that no reset hides, first to last."""
+    """Leave out what a reset hides.
+
+    Args:
+        entries: the log of one person, first to last.
+
+    Returns:
+        The entries that are left, in the same order.
+    """
     entries = list(entries)
     hidden: set[Any] = set()
     for entry in entries:
@@ -113,7 +128,16 @@ def visible(entries: Iterable[Entry]) -> list[Entry]:
 def rate(
     question: Any, entry: Entry, role: str | None = None, country: str | None = None
 ) -> Rating | None:
-    """The rating of one answer, by the table above; None if it can't be judged any more."""
+    """Rate one answer by the table above.
+
+    Args:
+        question: a question with a key.
+        entry: an answer to it, or that it was skipped.
+        role, country: the learner's own, if given: an option's `where` may then decide.
+
+    Returns:
+        A rating of FSRS, from Again to Easy; None if the question no longer knows the answer.
+    """
     from fsrs import Rating
 
     if entry.what == "skip":
@@ -130,7 +154,17 @@ def rate(
 
 
 def when(entry: Entry, after: datetime, now: datetime) -> datetime:
-    """When an entry was made: never before `after`, nor later than `now`, whatever a clock said."""
+    """When an entry was made, whatever a clock said.
+
+    Args:
+        entry: the entry; its time is text in ISO 8601, taken as UTC if it names no zone.
+        after: the time of the entry before it, in UTC.
+        now: the time, in UTC.
+
+    Returns:
+        A time in UTC, never before `after`, nor later than both `after` and `now`. A time that
+        can't be read counts as `after`.
+    """
     try:
         said = datetime.fromisoformat(entry.answered_at)
     except ValueError:
@@ -156,6 +190,9 @@ def cards(
 
     Returns:
         A card for each question that was answered, what is likeliest forgotten first.
+
+    Source: J. Ye, J. Su and Y. Cao (2022), A stochastic shortest path algorithm for optimizing
+        spaced repetition scheduling, KDD '22, from which FSRS comes; as computed by py-fsrs.
     """
     from fsrs import Card as Fsrs
 
@@ -201,6 +238,10 @@ def unseen(answered: Iterable[str], lessons_begun: Iterable[str]) -> list[Card]:
     Args:
         answered: ids of questions that were answered.
         lessons_begun: numbers of lessons, such as `"01"`.
+
+    Returns:
+        A card for each, in the order of the files: `due` is None, `recall` and `reviews` are 0.
+        Files with a mistake are passed over.
     """
     begun, known = set(lessons_begun), set(answered)
     for lesson in load_lessons():
@@ -235,9 +276,14 @@ def plan(
     Args:
         made: as `cards` returns them.
         now: the time, in UTC.
-        minutes: how long it may take; at least one question is chosen if there is one.
+        minutes: how long it may take; at least one question is chosen if there is one and this is
+            not 0.
         more: gives new questions; asked only if there is time left.
         early: take questions before they are due if nothing is.
+
+    Returns:
+        Cards in the order in which they are asked, each question once; an empty list if there is
+        nothing to ask.
     """
     due = [card for card in made if card.due is not None and card.due <= now]
     chosen: list[Card] = []
@@ -254,6 +300,14 @@ def plan(
 
 
 def next_due(made: list[Card], now: datetime) -> timedelta | None:
-    """How long until the next question is due; None if there is none."""
+    """How long until the next question is due.
+
+    Args:
+        made: as `cards` returns them.
+        now: the time, in UTC.
+
+    Returns:
+        A time span; None if nothing is due later than now.
+    """
     later = [card.due - now for card in made if card.due is not None and card.due > now]
     return min(later) if later else None

@@ -24,6 +24,12 @@ def is_synthetic(table: Any) -> bool:
 
     The mark travels three ways: as the type of the frame, which survives grouping and counting; in
     `attrs`; and in the first column of the data, which survives a round trip through a file.
+
+    Args:
+        table: a DataFrame or a Series.
+
+    Returns:
+        True if any of the three says so; False for anything that is no table.
     """
     if getattr(type(table), "_synthetic", False) or getattr(table, "attrs", {}).get(SYNTHETIC):
         return True
@@ -32,14 +38,32 @@ def is_synthetic(table: Any) -> bool:
 
 
 def say_synthetic(text: str, synthetic: bool) -> str:
-    """Return `text`, saying that the data are synthetic if they are and it does not yet."""
+    """Make a title say that the data are synthetic, unless it does already.
+
+    Args:
+        text: a title or caption.
+        synthetic: whether the data are synthetic; if not, nothing is added.
+
+    Returns:
+        The text.
+    """
     if not synthetic or words("table.synthetic_word") in text.lower():
         return text
     return words("table.synthetic", text=text.rstrip("."))
 
 
 def format_cell(value: Any, decimals: int, missing: str) -> tuple[str, bool]:
-    """Return a cell as text, and whether it is a number (numbers are aligned right)."""
+    """Write one value as a table shows it.
+
+    Args:
+        value: anything.
+        decimals: decimals for numbers that are not whole.
+        missing: what to print where nothing is known: for None, NaN, an infinite number, a blank
+            text.
+
+    Returns:
+        The text, and whether it is a number (numbers are aligned right).
+    """
     import pandas as pd
 
     if value is None or (not isinstance(value, (list, tuple, dict)) and pd.isna(value)):
@@ -59,7 +83,15 @@ def format_cell(value: Any, decimals: int, missing: str) -> tuple[str, bool]:
 
 @dataclass(frozen=True)
 class Table:
-    """A table ready to be shown. `html` for a page, `text` for a terminal or a test."""
+    """A table ready to be shown.
+
+    Attributes:
+        caption: what it shows, in words.
+        header: one text for each column.
+        rows: texts, each row as long as the header; the first of a row names it.
+        numeric: for each column whether it holds numbers, which stand on the right.
+        note: a sentence below the table, or "".
+    """
 
     caption: str
     header: tuple[str, ...]

@@ -55,7 +55,17 @@ def words(key: str, /, **values: object) -> str:
 
 
 def phrases(key: str, /) -> dict[str, str]:
-    """Return a group of phrases, such as `"verdict"`, as a dictionary in the file's order."""
+    """Return a group of phrases.
+
+    Args:
+        key: the group's dotted name, such as `"verdict"`.
+
+    Returns:
+        Name to phrase, in the file's order.
+
+    Raises:
+        KeyError: if `data/interface.yaml` has no such group.
+    """
     found = _phrases()
     for part in key.split("."):
         found = found[part]

@@ -9,6 +9,7 @@ import importlib
 import inspect
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +34,18 @@ MODULES = {
     "friend_request.authoring.stale": "For authors: what is due to be read again",
     "friend_request.authoring.update": "For everyone: a newer course",
 }
+PROPERTIES = (property, cached_property)
+_BOUND = (classmethod, staticmethod)
+SECTION = re.compile(r"(Args|Attributes|Raises|Returns|Source|Yields):(?: (.+))?")
+# Sections whose lines begin with a name; elsewhere a colon is only a colon.
+_NAMED = ("Args", "Raises", "Attributes")
 _HEAD = """\
 # Public functions
 
 For contributors, and for whoever writes a notebook of their own. Generated from the docstrings by
 `make api`; change those, not this page. How the parts hang together stands in
-[architecture](architecture.md).
+[architecture](architecture.md); how the file of a case or a question is written, in
+[write a case](write_a_case.md).
 """
 
 
@@ -60,6 +67,53 @@ def public(module: Any) -> list[tuple[str, Any]]:
     ]
 
 
+def documented(module: Any) -> list[tuple[str, Any]]:
+    """What the page shows of a module: its public names, and the bases that lend them methods.
+
+    Args:
+        module: one of `LESSONS` and `MODULES`, imported.
+
+    Returns:
+        Pairs of name and thing, by name. A base that is nobody's to import, such as what all kinds
+        of question have in common, stands among them once instead of below each of its heirs.
+    """
+    found = dict(public(module))
+    bases = {
+        base.__name__: base
+        for thing in found.values()
+        if inspect.isclass(thing)
+        for base in thing.__mro__[1:]
+        if _is_ours(base) and not base.__name__.startswith("_") and members(base)
+    }
+    return sorted({**bases, **found}.items(), key=lambda pair: pair[0].casefold())
+
+
+def members(kind: type) -> list[tuple[str, Any]]:
+    """A class's public methods and properties.
+
+    Args:
+        kind: the class.
+
+    Returns:
+        Pairs of name and what stands in the class, in the order of the code. Those of a base with a
+        leading underscore count as the class's own; those of another base do not.
+    """
+    bases = [base for base in kind.__mro__[1:] if base.__name__.startswith("_") and _is_ours(base)]
+    found: dict[str, Any] = {}
+    for one in (*reversed(bases), kind):
+        found |= {
+            name: thing
+            for name, thing in vars(one).items()
+            if not name.startswith("_")
+            and (inspect.isfunction(thing) or isinstance(thing, (*_BOUND, *PROPERTIES)))
+        }
+    return list(found.items())
+
+
+def _is_ours(kind: type) -> bool:
+    return kind.__module__.split(".")[0] == LESSONS
+
+
 def _doc(thing: Any) -> str:
     # A class without words of its own must not show those of its base.
     own = thing.__doc__ if not inspect.isclass(thing) else vars(thing).get("__doc__")
@@ -69,12 +123,13 @@ def _doc(thing: Any) -> str:
 def _signature(name: str, thing: Any) -> str:
     if inspect.isclass(thing):
         return f"class {name}"
-    inner = inspect.unwrap(thing)
+    inner = inspect.unwrap(getattr(thing, "__func__", thing))
     try:
         signature = inspect.signature(inner)
     except (TypeError, ValueError):
         return name
     bare = [p.replace(annotation=inspect.Parameter.empty) for p in signature.parameters.values()]
+    bare = bare[1:] if bare and bare[0].name in ("self", "cls") else bare
     shown = str(signature.replace(parameters=bare, return_annotation=inspect.Signature.empty))
     return name + re.sub(r" at 0x[0-9a-f]+", "", shown)
 
@@ -84,24 +139,41 @@ def _entry(name: str, thing: Any) -> Iterator[str]:
     yield ""
     yield from _text(_doc(thing))
     yield ""
+    inside = members(thing) if inspect.isclass(thing) else []
+    properties = [(each, one) for each, one in inside if isinstance(one, PROPERTIES)]
+    if properties:
+        yield from ("*Properties:*", "")
+        for each, one in properties:
+            yield f"- `{each}`: {' '.join(_doc(one).split())}"
+        yield ""
+    for each, one in inside:
+        if not isinstance(one, PROPERTIES):
+            yield f"#### `{_signature(f'{name}.{each}', one)}`"
+            yield ""
+            yield from _text(_doc(one))
+            yield ""
 
 
 def _text(doc: str) -> Iterator[str]:
-    """A docstring as Markdown: its sections become lists, the rest stays."""
-    in_section = False
+    """A docstring as Markdown: sections whose lines name something become lists, the rest stays."""
+    within = begun = ""
     for line in doc.splitlines():
-        section = re.fullmatch(r"(Args|Returns|Raises|Attributes|Yields):", line)
-        if section:
-            in_section = True
-            yield f"*{section[1]}:*"
-            yield ""
-        elif in_section and line.startswith("    ") and not line.startswith("     "):
-            named = re.match(r"    ([\w., *]+): (.*)", line)
-            yield f"- `{named[1]}`: {named[2]}" if named else f"  {line.strip()}"
-        elif in_section and line.strip():
+        if section := SECTION.fullmatch(line):
+            within, begun = section[1], f"*{section[1]}:*"
+            if within in _NAMED:
+                yield from (begun, "")
+            elif section[2]:
+                yield f"{begun} {section[2]}"
+                begun = ""
+        elif within in _NAMED and (named := re.match(r" {4}(?! )([\w., *]+): (.*)", line)):
+            yield f"- `{named[1]}`: {named[2]}"
+        elif within in _NAMED and line.startswith(" "):
             yield f"  {line.strip()}"
+        elif within and line.startswith(" "):
+            yield f"{begun} {line.strip()}".strip()
+            begun = ""
         else:
-            in_section = in_section and not line.strip()
+            within = within if not line.strip() else ""
             yield line
 
 
@@ -109,24 +181,44 @@ def page() -> str:
     """The whole page as Markdown."""
     parts = [_HEAD, "## What a lesson imports", ""]
     parts += ["`from friend_request import …`", ""]
-    for name, thing in public(importlib.import_module(LESSONS)):
+    for name, thing in documented(importlib.import_module(LESSONS)):
         parts += _entry(name, thing)
     for module_name, title in MODULES.items():
         parts += [f"## {title}", "", f"`{module_name}`", ""]
-        for name, thing in public(importlib.import_module(module_name)):
+        for name, thing in documented(importlib.import_module(module_name)):
             parts += _entry(name, thing)
     text = "\n".join(line.rstrip() for line in "\n".join(parts).splitlines())
     return re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n"
 
 
 def undocumented() -> list[str]:
-    """Public names without a docstring, as `module.name`."""
+    """Public names without a docstring; what a docstring must hold, `docstrings` knows.
+
+    Returns:
+        Each as `module.name`, those of methods and properties as `module.name.method`.
+    """
     return [
-        f"{module}.{name}"
+        full
         for module in (LESSONS, *MODULES)
-        for name, thing in public(importlib.import_module(module))
-        if not _doc(thing)
+        for name, thing in documented(importlib.import_module(module))
+        for full, one in with_members(f"{module}.{name}", thing)
+        if not _doc(one)
     ]
+
+
+def with_members(name: str, thing: Any) -> Iterator[tuple[str, Any]]:
+    """A thing and, if it is a class, what is public in it.
+
+    Args:
+        name: the thing's name.
+        thing: a function or a class.
+
+    Yields:
+        Pairs of name and thing; a method's name begins with its class's.
+    """
+    yield name, thing
+    if inspect.isclass(thing):
+        yield from ((f"{name}.{each}", one) for each, one in members(thing))
 
 
 def write_api(root: Path) -> bool:

@@ -102,6 +102,9 @@ def unread() -> list[Problem]:
 
     In an agency's own folder notes may stand beside: there only what is written like a case or a
     quiz counts.
+
+    Returns:
+        A problem for each such file; an empty list if all are read.
     """
     found = []
     for base in filter(None, (DATA, paths.OWN)):
@@ -124,7 +127,17 @@ def _text(path: Path) -> str:
 
 
 def check_case(case_id: str) -> list[Problem]:
-    """Check one case alone, which is quick; the same mistakes in the same words."""
+    """Check one case alone, which is quick; the same mistakes in the same words.
+
+    Args:
+        case_id: the case's id, which is its file's name.
+
+    Returns:
+        Every mistake, in words; an empty list if all is well.
+
+    Raises:
+        FileNotFoundError: if there is no such file.
+    """
     path = data_file(f"cases/{case_id}.yaml", DATA)
     problems = _lines(path)
     serves: dict[str, str | None] = {}

@@ -25,8 +25,15 @@ _ID, _TITLE, _REVIEW = "my-case", "My case", "2027-11-01"
 def slug_of(name: str) -> str:
     """Make an id of a title: `"Zoë's two messages"` becomes `"zoes-two-messages"`.
 
+    Args:
+        name: a title, or an id.
+
+    Returns:
+        Small letters, digits and hyphens; at most 60 characters.
+
     Raises:
-        AuthoringError: if nothing is left of it that can be an id.
+        AuthoringError: if nothing is left of it that can be an id, or YAML would read the id as
+            something else than text.
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’]", "", plain).lower()).strip("-")[:60].strip("-")
@@ -41,7 +48,14 @@ def slug_of(name: str) -> str:
 
 
 def title_of(name: str) -> str:
-    """The title for a name: an id such as `two-messages` becomes `Two messages`."""
+    """Make a title of a name.
+
+    Args:
+        name: a title, or an id such as `two-messages`.
+
+    Returns:
+        A title as it is; of an id its words, with a capital letter: `Two messages`.
+    """
     name = " ".join(name.split())
     return (
         name
@@ -51,12 +65,23 @@ def title_of(name: str) -> str:
 
 
 def folder() -> Path:
-    """Where new cases go: the agency's own folder if there is one, else the course's."""
+    """Where new cases go.
+
+    Returns:
+        `cases` in the agency's own folder if there is one, else in the course's; it need not exist.
+    """
     return (paths.OWN or DATA) / "cases"
 
 
 def schema_line(target: Path) -> str:
-    """The line by which an editor finds the schema; "" where no relative path leads to it."""
+    """The line by which an editor finds the schema.
+
+    Args:
+        target: the folder in which the case's file is to stand.
+
+    Returns:
+        A comment with a line end; "" where no relative path leads to the schema.
+    """
     try:
         way = os.path.relpath(DATA / "schema" / "case.json", target)
     except ValueError:  # another drive of Windows

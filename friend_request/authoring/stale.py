@@ -46,7 +46,11 @@ class Due:
 
 
 def files() -> list[Path]:
-    """Every YAML file that may say by when it is to be read again."""
+    """Every YAML file that may say by when it is to be read again.
+
+    Returns:
+        Paths, folder by folder; an agency's file in the place of ours.
+    """
     found = [path for folder in _FOLDERS for path in data_files(folder, DATA)]
     found += sorted(DATA.glob("*.yaml"))
     if paths.OWN and (paths.OWN / "crisis.yaml").is_file():
@@ -55,7 +59,11 @@ def files() -> list[Path]:
 
 
 def all_due() -> list[Due]:
-    """Everything that names a day, the earliest first.
+    """Everything that names a day.
+
+    Returns:
+        The files, and for each code and day the clauses that are to be read then; the earliest
+        first.
 
     Raises:
         ContentError: if a file is no YAML.
@@ -74,7 +82,14 @@ def all_due() -> list[Due]:
 
 
 def last_check(raw: dict[str, Any]) -> tuple[date, str, str] | None:
-    """The latest entry of a file's `checked`, or None."""
+    """The latest entry of a file's `checked`.
+
+    Args:
+        raw: the file's keys and values.
+
+    Returns:
+        The day, by whom, and what was looked at; None if nobody has signed.
+    """
     entries = raw.get("checked")
     if not isinstance(entries, list):
         return None
@@ -86,11 +101,17 @@ def last_check(raw: dict[str, Any]) -> tuple[date, str, str] | None:
 
 
 def listing(today: date, days: int = SOON) -> str:
-    """What is due by a day, as text: what is late first, then what is coming.
+    """What is due by a day: what is late first, then what is coming.
 
     Args:
         today: the day.
         days: how far to look ahead.
+
+    Returns:
+        Text to print, a line for each thing; it says so if nothing is due.
+
+    Raises:
+        ContentError: if a file is no YAML.
     """
     everything = all_due()
     until = today + timedelta(days=days)

@@ -208,7 +208,14 @@ def _only_results(here: bytes, committed: bytes) -> bool:
 
 
 def zip_advice(root: Path) -> str:
-    """What to do where the course came as a ZIP file."""
+    """What to do where the course came as a ZIP file.
+
+    Args:
+        root: the course's folder.
+
+    Returns:
+        Text to print, with the steps and where the answers are.
+    """
     from friend_request.progress.store import folder
 
     return (
@@ -223,7 +230,14 @@ def zip_advice(root: Path) -> str:
 
 
 def told(made: Updated) -> str:
-    """What an update did, in words."""
+    """What an update did, in words.
+
+    Args:
+        made: what `update` returned.
+
+    Returns:
+        Text to print; a single line if the course was up to date.
+    """
     from friend_request.progress.store import folder
 
     if not made.commits:

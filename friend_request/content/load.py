@@ -107,7 +107,18 @@ def load_case(case_id: str) -> Case:
 
 @lru_cache(maxsize=64)
 def load_quiz(lesson: str) -> Quiz:
-    """Load the questions that belong to a lesson, such as `"01"`, rather than to a case."""
+    """Load the questions that belong to a lesson rather than to a case.
+
+    Args:
+        lesson: two digits such as `"01"`; or `gallery` or `forms`, which belong to no lesson.
+
+    Returns:
+        The quiz, whole and checked. The questions of an agency's file replace ours with their ids,
+        or come after ours.
+
+    Raises:
+        ContentError: if the file is missing or anything in it is wrong.
+    """
     _check_name(lesson, DATA / "quizzes")
     ours = DATA / "quizzes" / f"{lesson}.yaml"
     own = data_file(f"quizzes/{lesson}.yaml", DATA)
@@ -127,7 +138,7 @@ def load_question(question_id: str) -> Any:
         question_id: such as `"nine-months-on.need"`, or `"01.clauses"` for a lesson's own.
 
     Returns:
-        One of the question models of this module.
+        One of the nine kinds of question, such as a `BestAction`.
 
     Raises:
         ContentError: if there is no such question, or its file has a mistake.
@@ -160,7 +171,13 @@ def load_question(question_id: str) -> Any:
 
 @lru_cache(maxsize=64)
 def load_lesson(number: str) -> Lesson:
-    """Load one lesson's description by its number, such as `"01"`.
+    """Load one lesson's description.
+
+    Args:
+        number: the lesson's, two digits such as `"01"`.
+
+    Returns:
+        The lesson, whole and checked; what it names, such as cases, is not loaded.
 
     Raises:
         ContentError: if there is no such lesson, or its file has a mistake.
@@ -199,7 +216,14 @@ def load_lesson(number: str) -> Lesson:
 
 
 def load_lessons() -> list[Lesson]:
-    """Load every lesson's description, in the order in which they are taken."""
+    """Load every lesson's description.
+
+    Returns:
+        The lessons, in the order in which they are taken.
+
+    Raises:
+        ContentError: if a lesson's file has a mistake; the first such file is named.
+    """
     return [load_lesson(p.stem[:2]) for p in sorted((DATA / "lessons").glob("[0-9][0-9]-*.yaml"))]
 
 

@@ -51,7 +51,15 @@ def fields(part: Any) -> dict[str, Any]:
 
 
 def changed(part: Any, **updates: Any) -> Any:
-    """The same part with some fields replaced, unchecked."""
+    """The same part with some fields replaced.
+
+    Args:
+        part: any part of the content; it stays as it is.
+        **updates: the fields to replace, by name. They are not checked.
+
+    Returns:
+        A part of the same kind.
+    """
     if isinstance(part, Record):
         return record(type(part).__name__, **{**fields(part), **updates})
     return part.model_copy(update=updates)
@@ -63,6 +71,9 @@ def record(name: str, **values: Any) -> Any:
     Args:
         name: which part it is, such as `"Citation"`.
         **values: all of its fields.
+
+    Returns:
+        A `Record` with that part's methods.
     """
     kind = _record_type(name)
     made = kind.__new__(kind)
@@ -82,6 +93,9 @@ def to_plain(value: Any, named: bool = True) -> Any:
     Args:
         value: a part, or anything that a field holds.
         named: whether to note which part each object was, for `from_plain`.
+
+    Returns:
+        Dictionaries, lists, texts, numbers and None; a day is its ISO date.
     """
     if isinstance(value, list):
         return [to_plain(one, named) for one in value]
@@ -120,7 +134,7 @@ def effective(
     """Return what holds for this option in this context.
 
     Args:
-        option: the option.
+        option: a graded option, or a choice of a scene.
         role: one of `ROLES`, or None.
         country: one of `COUNTRIES`, or None.
 
@@ -197,7 +211,11 @@ class OptionMethods:
         where: list[Any]
 
     def citations(self) -> list[Any]:
-        """Every citation of the option and its `where` entries, rules that it breaks included."""
+        """Every citation of the option and its `where` entries, rules that it breaks included.
+
+        Returns:
+            In the order of the file; one that stands there twice comes twice.
+        """
         found = [*self.cites, *([self.violates.citation] if self.violates else [])]
         for where in self.where:
             found += [*where.cites, *([where.violates.citation] if where.violates else [])]
@@ -222,7 +240,11 @@ class QuestionMethods:
         return panel.version if panel else version_of(self)
 
     def citations(self) -> list[Any]:
-        """Every citation in the question, in order, each once."""
+        """Every citation in the question and its options.
+
+        Returns:
+            Each once, in the order in which it stands in the file; an empty list if there are none.
+        """
         found = [*self.cites]
         for option in getattr(self, "options", []):
             found += option.citations() if hasattr(option, "citations") else []
@@ -236,7 +258,12 @@ class ActionsMethods(QuestionMethods):
         options: list[Any]
 
     def contexts(self) -> list[tuple[Role | None, Country | None]]:
-        """Every (role, country) pair in which the key may differ from elsewhere."""
+        """Every context in which the key may differ from elsewhere.
+
+        Returns:
+            Pairs (role, country), in each of which one may be None; an empty list if the key is the
+            same everywhere.
+        """
         return contexts_of(self.options)
 
 
@@ -247,7 +274,11 @@ class OrderMethods(QuestionMethods):
         options: list[Any]
 
     def positions(self) -> dict[str, int]:
-        """Option id to rank (1 is first); interchangeable steps share a rank."""
+        """Where each step belongs.
+
+        Returns:
+            Option id to rank (1 is first); interchangeable steps share a rank.
+        """
         return {o.id: o.position or n for n, o in enumerate(self.options, 1)}
 
 
@@ -277,18 +308,34 @@ class SceneMethods:
         return version_of(self)
 
     def choice(self, choice_id: str) -> Choice | None:
-        """The choice with this id, or None."""
+        """Find a choice.
+
+        Args:
+            choice_id: its id within the scene.
+
+        Returns:
+            The choice; None if the scene has none of that id.
+        """
         return next((c for c in self.choices if c.id == choice_id), None)
 
     def citations(self) -> list[Any]:
-        """Every citation in the scene, in order, each once."""
+        """Every citation in the scene, its ending and its choices.
+
+        Returns:
+            Each once, in the order in which it stands in the file; an empty list if there are none.
+        """
         found = [*self.cites, *(self.ending.cites if self.ending else [])]
         for choice in self.choices:
             found += choice.citations()
         return _once(found)
 
     def contexts(self) -> list[tuple[Role | None, Country | None]]:
-        """Every (role, country) pair in which some choice may be judged differently."""
+        """Every context in which some choice may be judged differently.
+
+        Returns:
+            Pairs (role, country), in each of which one may be None; an empty list if the key is the
+            same everywhere.
+        """
         return contexts_of(self.choices)
 
 
@@ -301,15 +348,33 @@ class CaseMethods:
         scenes: list[Scene]
 
     def scene(self, scene_id: str) -> Scene | None:
-        """The scene with this id, or None."""
+        """Find a scene.
+
+        Args:
+            scene_id: its id within the case, such as `"tonight"`.
+
+        Returns:
+            The scene; None if the case has none of that id.
+        """
         return next((scene for scene in self.scenes if scene.id == scene_id), None)
 
     def scene_key(self, scene_id: str) -> str:
-        """The id under which answers in a scene are kept, such as `nine-months-on.tonight`."""
+        """The id under which answers in a scene are kept.
+
+        Args:
+            scene_id: its id within the case, such as `"tonight"`.
+
+        Returns:
+            Such as `nine-months-on.tonight`. Whether there is such a scene is not looked at.
+        """
         return f"{self.id}.{scene_id}"
 
     def citations(self) -> list[Any]:
-        """Every citation of the case's story and scenes, each once; not those of its questions."""
+        """Every citation of the case's story and scenes; those of its questions are theirs.
+
+        Returns:
+            Each once, in the order of the file; an empty list if there are none.
+        """
         return _once([*self.cites, *(c for scene in self.scenes for c in scene.citations())])
 
 

@@ -131,6 +131,9 @@ def read_as(
         key, name: a key of the file and what it must say, as the file's name does.
         nested: for lists inside it, the model of their entries, by the name of the list.
 
+    Returns:
+        An object of that model.
+
     Raises:
         ContentError: with every mistake, in words.
     """
@@ -204,6 +207,12 @@ def _unresolved(path: Path, raw: Any, made: Any) -> Iterator[tuple[int | None, s
 
 def parse_question(raw: dict[str, Any]) -> Any:
     """Make one question from a dictionary, without a file: for tests and previews.
+
+    Args:
+        raw: keys and values as a file has them; `kind` says which kind of question it is.
+
+    Returns:
+        One of the nine kinds of question. Whether its citations exist is not looked at.
 
     Raises:
         pydantic.ValidationError: if it is not a valid question.

@@ -15,7 +15,12 @@ from friend_request.paths import DATA
 
 @cache
 def clauses() -> dict[str, dict[str, str]]:
-    """`clause_id` to its row of `ethics_codes.csv`, read without pandas."""
+    """The rows of `ethics_codes.csv`, read without pandas.
+
+    Returns:
+        `clause_id` to the row, a dictionary of texts by column. An agency's row stands in the place
+        of ours with its id.
+    """
     found = _clauses_of(DATA / "ethics_codes.csv")
     if paths.OWN and (own := paths.OWN / "ethics_codes.csv").is_file():
         found |= _clauses_of(own)
@@ -29,7 +34,15 @@ def _clauses_of(path: Path) -> dict[str, dict[str, str]]:
 
 @cache
 def reference_items() -> dict[str, dict[str, Any]]:
-    """CSL-JSON id to its item in `references.json`."""
+    """The entries of `references.json`.
+
+    Returns:
+        CSL-JSON id to the entry, as the file has it. An agency's entry stands in the place of ours
+        with its id.
+
+    Raises:
+        ContentError: if the file is no JSON, or no list of entries that each have an id.
+    """
     found = _references_of(DATA / "references.json")
     if paths.OWN and (own := paths.OWN / "references.json").is_file():
         found |= _references_of(own)

@@ -24,7 +24,15 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading. `level` is 1 for the first below the title, at most 4."""
+    """A heading.
+
+    Attributes:
+        text: on one line.
+        level: 1 for the first below the title, at most 4.
+
+    Raises:
+        ValueError: if `level` is another.
+    """
 
     text: str
     level: int = 1
@@ -36,14 +44,22 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Running text. A line end in it stays a line end; an empty line begins a new paragraph."""
+    """Running text. A line end in it stays a line end; an empty line begins a new paragraph.
+
+    Attributes:
+        text: as it was typed.
+    """
 
     text: str
 
 
 @dataclass(frozen=True)
 class Bullets:
-    """A list whose order says nothing."""
+    """A list whose order says nothing.
+
+    Attributes:
+        items: one text for each; line ends in it become spaces.
+    """
 
     items: tuple[str, ...]
 
@@ -53,7 +69,11 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Numbered:
-    """A list whose order matters; every such list begins at 1."""
+    """A list whose order matters; every such list begins at 1.
+
+    Attributes:
+        items: one text for each, first to last; line ends in it become spaces.
+    """
 
     items: tuple[str, ...]
 
@@ -69,6 +89,9 @@ class Table:
         caption: what it shows; it stands above the table.
         header: one text for each column.
         rows: each as long as the header.
+
+    Raises:
+        ValueError: if there is no header, or a row is longer or shorter.
     """
 
     caption: str
@@ -84,7 +107,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Note:
-    """Something that is still open, drawn so that nobody takes it for settled."""
+    """Something that is still open, drawn so that nobody takes it for settled.
+
+    Attributes:
+        text: what is open; line ends in it become spaces.
+    """
 
     text: str
 
@@ -96,7 +123,11 @@ class PageBreak:
 
 @dataclass(frozen=True)
 class Sources:
-    """A list of the sources, each once, with whom it binds and its address, where it has them."""
+    """A list of the sources, each once, with whom it binds and its address, where it has them.
+
+    Attributes:
+        citations: in the order in which they are listed; one given twice is listed once.
+    """
 
     citations: tuple[Citation, ...]
 
@@ -104,9 +135,12 @@ class Sources:
         object.__setattr__(self, "citations", tuple(self.citations))
 
     def lines(self) -> list[tuple[str, str]]:
-        """(the full line, the address or an empty text) of each source, in the order given.
+        """The sources, in the order given.
 
         Clauses of one edition of one code that stand at one address share a line.
+
+        Returns:
+            For each the full line, and its address or an empty text.
         """
         together: dict[tuple[str, ...], list[Citation]] = {}
         for citation in {c.key: c for c in self.citations}.values():

@@ -36,6 +36,9 @@ _HEAD = "1F3864"
 def to_docx(document: Document) -> bytes:
     """Write a document as Word reads it.
 
+    Args:
+        document: what to write.
+
     Returns:
         The bytes of a .docx file.
     """

@@ -57,9 +57,15 @@ def escape(text: str) -> str:
 def to_markdown(document: Document) -> str:
     """Write a document as Markdown.
 
+    Args:
+        document: what to write.
+
     Returns:
         Text that ends in a line end. Headings go one level down from the blocks' own, because the
         title is the first level.
+
+    Raises:
+        TypeError: if a block is of no kind that `Block` names.
     """
     made = [f"# {escape(one_line(document.title))}", ""]
     if document.subtitle:

@@ -24,7 +24,12 @@ _MOST = 999
 
 
 class SaveError(Exception):
-    """A document was not saved; the message says why, in words for the learner."""
+    """A document was not saved; the message says why, in words for the learner.
+
+    Args:
+        key: names the phrase, below `document.refused` in `data/interface.yaml`.
+        **values: what goes into the phrase's placeholders.
+    """
 
     def __init__(self, key: str, **values: object):
         self.key = f"document.refused.{key}"
@@ -37,6 +42,13 @@ def default_folder() -> Path:
     `FRIEND_REQUEST_DOCUMENTS` if it is set; else the folder that the operating system has for
     documents; on machines without one (hubs, containers) the home folder, which is what their
     file browser shows.
+
+    Returns:
+        A full path. The folder need not exist.
+
+    Raises:
+        SaveError: if `FRIEND_REQUEST_DOCUMENTS` is no address of a folder, such as
+            `~someone-unknown`.
     """
     given = os.environ.get(ENVIRONMENT)
     if given:

@@ -108,6 +108,10 @@ def hint(task_id: str) -> Result:
 
     Args:
         task_id: the task, such as `"01.b1"`.
+
+    Returns:
+        A result that shows itself, with the hint in `text`. Its `state` is `hint`, or `unknown`
+        where there is no such task.
     """
     task = _find(task_id)
     if isinstance(task, Result):
@@ -126,6 +130,10 @@ def solution(task_id: str) -> Result:
 
     Args:
         task_id: the task, such as `"01.b1"`.
+
+    Returns:
+        A result that shows itself, with the reasoning in `text` and the answer in `code`. Its
+        `state` is `solution`, or `unknown` where there is no such task.
     """
     task = _find(task_id)
     if isinstance(task, Result):

@@ -58,15 +58,33 @@ class Choices:
         return load_setting(self.setting)
 
     def detail(self, name: str) -> str:
-        """One fact on one line, or an empty text."""
+        """One fact about the service.
+
+        Args:
+            name: its id in `settings.yaml`, such as `"hours"`.
+
+        Returns:
+            The fact on one line; an empty text if it is not given.
+        """
         return " ".join(self.details.get(name, "").split())
 
     def open_details(self) -> list[str]:
-        """The labels of the facts that fill gaps and are not given."""
+        """The facts that fill gaps and are not given.
+
+        Returns:
+            Their labels, in the order in which they are asked for.
+        """
         return [d.label for d in load_settings().details if d.token and not self.detail(d.id)]
 
     def words(self, text: str) -> str:
-        """A model text in the words of the setting; gaps stay as they are."""
+        """Put a model text into the words of the setting; gaps stay as they are.
+
+        Args:
+            text: with words in braces, such as `{We}`. One that the setting does not know stays.
+
+        Returns:
+            The text; a word that has a capital letter in the braces gets one.
+        """
         own = dict(self.about.words)
         for name, detail in (("client", "person"), ("clients", "persons")):
             own[name] = self.detail(detail) or own[name]
@@ -79,7 +97,14 @@ class Choices:
         return _WORD.sub(word, text)
 
     def filled(self, text: str) -> str:
-        """A text with its gaps filled, as far as the facts are known."""
+        """Fill a text's gaps, as far as the facts are known.
+
+        Args:
+            text: with gaps such as `[hours]`.
+
+        Returns:
+            The text; a gap whose fact is not given stays.
+        """
         for detail in load_settings().details:
             value = self.detail(detail.id)
             if detail.token and value:
@@ -89,16 +114,39 @@ class Choices:
     # -- one matter
 
     def decision(self, matter: Matter) -> Decision:
-        """What was chosen on a matter; an empty decision if nothing was."""
+        """What was chosen on a matter.
+
+        Args:
+            matter: one of `load_matters()`.
+
+        Returns:
+            The decision; an empty one if nothing was chosen.
+        """
         return self.decisions.get(matter.id, Decision())
 
     def position(self, matter: Matter) -> Position | None:
-        """The model position chosen, or None: nothing, one's own, or one that is gone."""
+        """The model position that was chosen.
+
+        Args:
+            matter: one of `load_matters()`.
+
+        Returns:
+            The position; None if nothing was chosen, the learner has one of their own, or the one
+            chosen is gone from the file or not for this setting.
+        """
         choice = self.decision(matter).choice
         return next((p for p in matter.choices(self.setting) if p.id == choice), None)
 
     def state(self, matter: Matter) -> State:
-        """Whether a matter is open, decided, or said not to apply."""
+        """How far a matter has come.
+
+        Args:
+            matter: one of `load_matters()`.
+
+        Returns:
+            `not_here` if it was said not to apply; `decided` if it applies and a position that
+            still exists, or one's own, was chosen; else `open`.
+        """
         decision = self.decision(matter)
         if decision.applies is False:
             return "not_here"
@@ -107,18 +155,42 @@ class Choices:
         return "open"
 
     def model(self, matter: Matter, audience: Audience) -> str:
-        """The model wording of the position chosen, with gaps; empty for one's own."""
+        """The model wording of the position chosen, in the words of the setting.
+
+        Args:
+            matter: one of `load_matters()`.
+            audience: `clients`, `young` or `staff`.
+
+        Returns:
+            The wording, with gaps; an empty text for one's own position or none.
+        """
         position = self.position(matter)
         return self.words(getattr(position, audience)) if position else ""
 
     def wording(self, matter: Matter, audience: Audience) -> str:
-        """The wording that counts, with gaps: the learner's own, or the model's."""
+        """The wording that counts: the learner's own, or else the model's.
+
+        Args:
+            matter: one of `load_matters()`.
+            audience: `clients`, `young` or `staff`.
+
+        Returns:
+            The wording, with gaps; an empty text where there is neither.
+        """
         decision = self.decision(matter)
         own = decision.texts.get(f"{decision.choice}.{audience}")
         return self.model(matter, audience) if own is None else own
 
     def is_edited(self, matter: Matter, audience: Audience) -> bool:
-        """Whether the learner has changed the model's wording."""
+        """Whether the learner has changed the model's wording.
+
+        Args:
+            matter: one of `load_matters()`.
+            audience: `clients`, `young` or `staff`.
+
+        Returns:
+            True if they differ; spaces and line ends around them don't count.
+        """
         return self.wording(matter, audience).strip() != self.model(matter, audience).strip()
 
 
@@ -130,8 +202,11 @@ def from_plain(raw: Mapping[str, Any]) -> Choices:
             `decisions` (matter id to a position's id, `not here`, or a dictionary with `choice`
             and `texts` by audience).
 
+    Returns:
+        The same as `Choices`. What `raw` leaves out is open.
+
     Raises:
-        ValueError: if it names a matter, position, detail or country that there is not.
+        ValueError: if it names a matter, position, detail, country or audience that there is not.
     """
     known = {matter.id: matter for matter in load_matters()}
     names = {detail.id for detail in load_settings().details}

@@ -44,6 +44,9 @@ def compose(choices: Choices, audience: Audience) -> Document:
         choices: what was chosen so far; it need not be complete.
         audience: `clients`, `young` or `staff`.
 
+    Returns:
+        A document. What is undecided or not filled in is marked in it, and counted at its top.
+
     Raises:
         ContentError: if a file of `data/policy` has a mistake.
         ValueError: if there is no such audience.
@@ -69,7 +72,15 @@ def compose(choices: Choices, audience: Audience) -> Document:
 
 
 def file_stem(choices: Choices, audience: Audience) -> str:
-    """The file's name without an ending, such as `policy-for-staff-2027-03-01`."""
+    """Name the file of one of the three documents.
+
+    Args:
+        choices: of which only the day, `made`, counts.
+        audience: `clients`, `young` or `staff`.
+
+    Returns:
+        A name without an ending, such as `policy-for-staff-2027-03-01`.
+    """
     return f"{words(f'policy.file.{audience}')}-{choices.made.isoformat()}"
 
 

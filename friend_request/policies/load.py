@@ -26,6 +26,10 @@ SETTINGS_FILE = "settings.yaml"
 def load_settings() -> Settings:
     """The settings, and the facts that are asked for.
 
+    Returns:
+        `settings`, one each for `solo`, `agency` and `youth`, and `details`, in the order in which
+        they are asked for. An agency's emergency route is offered as a hint.
+
     Raises:
         ContentError: if the file is missing or anything in it is wrong.
     """
@@ -43,7 +47,13 @@ def load_settings() -> Settings:
 
 
 def load_setting(setting: str) -> Setting:
-    """One setting by its id: `solo`, `agency` or `youth`.
+    """One setting by its id.
+
+    Args:
+        setting: `solo`, `agency` or `youth`.
+
+    Returns:
+        Its words, and what stands around the matters in each document.
 
     Raises:
         ContentError: if there is none of that name.
@@ -58,6 +68,10 @@ def load_setting(setting: str) -> Setting:
 @cache
 def load_groups() -> tuple[Group, ...]:
     """All matters, in the order in which they are asked and written.
+
+    Returns:
+        A group for each file, with its title and its `matters`. An agency's matters stand in the
+        place of ours with the same id, or after ours.
 
     Raises:
         ContentError: with every mistake in every file.
@@ -116,5 +130,12 @@ def _groups_of(folder: Path) -> list[Group]:
 
 
 def load_matters() -> tuple[Matter, ...]:
-    """All matters in one row."""
+    """All matters in one row.
+
+    Returns:
+        The matters of every group, in the order in which they are asked.
+
+    Raises:
+        ContentError: with every mistake in every file.
+    """
     return tuple(matter for group in load_groups() for matter in group.matters)

@@ -129,7 +129,11 @@ class Position(Part):
         return self
 
     def gaps(self) -> set[str]:
-        """The gaps in its texts, such as `[hours]`."""
+        """The gaps in its texts for all three readers.
+
+        Returns:
+            Each with its brackets, such as `[hours]`; an empty set if there are none.
+        """
         return {gap for a in AUDIENCES for gap in _GAP.findall(getattr(self, a))}
 
 
@@ -160,7 +164,14 @@ class Matter(Part):
         return self
 
     def choices(self, setting: str) -> list[Position]:
-        """The positions that can be chosen in a setting, the cautious one first."""
+        """The positions that can be chosen in a setting.
+
+        Args:
+            setting: `solo`, `agency` or `youth`.
+
+        Returns:
+            Two or three positions, the cautious one first.
+        """
         return [position for position in self.positions if setting in position.settings]
 
 

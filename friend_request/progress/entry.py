@@ -31,7 +31,12 @@ _HALVES = re.compile("[\ud800-\udfff]")
 
 
 class NotKept(Exception):
-    """Something could not be written to the disk. `key` names the phrase that says why."""
+    """Something could not be written to the disk.
+
+    Args:
+        key: names the phrase that says why, such as `not_kept.full`.
+        detail: what the system said, for whoever looks for the cause.
+    """
 
     def __init__(self, key: str, detail: str = ""):
         self.key, self.detail = key, detail
@@ -59,7 +64,11 @@ class Entry:
         series: the run of answers that the entry belongs to; `Store.reset` begins a new one.
         what: `answer`, `skip`, `draft`, `setting`, `reset`, `restore` or `person`.
         question_id: the question, or a setting's name.
+        kind: the question's, such as `best_action`; empty where there is no question.
+        option_ids: the options in the answer, as `friend_request.questions.option_ids` lists them.
         response: the answer as `friend_request.questions` defines it.
+        content_version: twelve hex digits of the question as it was worded; empty without one.
+        course_version: which version of the course it was, such as `0.1.0`.
         answered_at: UTC, ISO 8601, to the second.
         person: a random id: whose entry it is, among those who share this computer.
     """
@@ -78,7 +87,11 @@ class Entry:
     person: str = ""
 
     def row(self) -> tuple[Any, ...]:
-        """The entry as a row of the table, in the order of `COLUMNS`."""
+        """The entry as a row of the table.
+
+        Returns:
+            Its values in the order of `COLUMNS`: text, but for the clock; lists and groups as JSON.
+        """
         return (
             self.person,
             self.answer_id,
@@ -97,6 +110,12 @@ class Entry:
     @classmethod
     def from_row(cls, row: Iterable[Any]) -> Entry:
         """Make an entry from a row.
+
+        Args:
+            row: values in the order of `COLUMNS`, as `row` gives them.
+
+        Returns:
+            The entry.
 
         Raises:
             ValueError: if the row can't be read as one.
@@ -124,7 +143,11 @@ class Entry:
 
 @cache
 def course_version() -> str:
-    """The installed course's version, such as `0.1.0`."""
+    """The installed course's version.
+
+    Returns:
+        Such as `0.1.0`; `0` if the package was never installed.
+    """
     try:
         return version("friend-request")
     except PackageNotFoundError:

@@ -42,6 +42,9 @@ def folder() -> Path:
     """The folder that holds the learner's answers.
 
     `FRIEND_REQUEST_DATA` overrides the place that the operating system has for such files.
+
+    Returns:
+        A full path; the folder need not exist.
     """
     given = os.environ.get("FRIEND_REQUEST_DATA")
     if given:
@@ -70,7 +73,12 @@ class Person:
 
 @dataclass(frozen=True)
 class Merged:
-    """What loading entries did: how many were new, and how many were known already."""
+    """What loading entries did.
+
+    Attributes:
+        new: how many entries were new.
+        known: how many were there already.
+    """
 
     new: int
     known: int
@@ -139,6 +147,16 @@ class Store:
         A draft replaces the draft before it, and an answer replaces the drafts that led to it:
         half-written words are no history, and may hold what the writer thought better of.
 
+        Args:
+            what: `answer`, `skip`, `draft` or `setting`.
+            question_id: the question, or a setting's name.
+            response: the answer as `friend_request.questions` defines it; of a setting, its
+                `value`.
+            kind: the question's, such as `best_action`.
+            option_ids: the options in the answer, as `friend_request.questions.option_ids` lists
+                them.
+            content_version: the question's, so that a change of its words can be told.
+
         Returns:
             The entry, on the disk (or in memory, in guest mode).
 
@@ -158,7 +176,10 @@ class Store:
         return written[-1]
 
     def try_again(self) -> bool:
-        """Write what waits. Returns whether there was anything.
+        """Write what waits.
+
+        Returns:
+            Whether there was anything.
 
         Raises:
             NotKept: if the disk still does not take it.
@@ -241,7 +262,11 @@ class Store:
     # -- reading
 
     def one_look(self) -> AbstractContextManager[None]:
-        """Within it, all that is read is of one moment, and the file is opened once."""
+        """Within it, all that is read is of one moment, and the file is opened once.
+
+        Returns:
+            A context for `with`, in which nothing is given a name.
+        """
         return self._where().one_look()
 
     def _read(self, work: Callable[[sqlite3.Connection, str], T], nothing: T) -> T:
@@ -268,25 +293,52 @@ class Store:
     def history(
         self, question_id: str, what: tuple[str, ...] = ("answer",), limit: int = -1
     ) -> list[Entry]:
-        """All entries for one question since the last reset, first to last."""
+        """Every entry for one question since the last reset, also those that wait to be written.
+
+        Args:
+            question_id: the question, or a setting's name.
+            what: which kinds of entry, as `append` takes them.
+            limit: at most so many of those on the disk, the last ones; negative for all.
+
+        Returns:
+            Entries, first to last. Where the file can't be read, only those that wait in `pending`.
+        """
         found = self._read(lambda c, who: queries.history(c, who, question_id, what, limit), [])
         mine = [e for e in self._mine() if e.question_id == question_id and e.what in what]
         return found[::-1] + mine
 
     def latest(self, question_id: str, what: tuple[str, ...] = ("answer",)) -> Entry | None:
-        """The last entry for one question, or None."""
+        """The last entry for one question since the last reset.
+
+        Args:
+            question_id: the question, or a setting's name.
+            what: which kinds of entry, as `append` takes them.
+
+        Returns:
+            The entry; None if there is none. Where the file can't be read, only `pending` is looked
+            at.
+        """
         # A few more than one: an entry that can't be read must not hide the one before it.
         found = self.history(question_id, what, limit=5)
         return found[-1] if found else None
 
     def answers(self) -> dict[str, Entry]:
-        """The last answer to each question since the last reset, by question id."""
+        """The last answer to each question since the last reset.
+
+        Returns:
+            Question id to entry, an `answer` or a `skip`. Where the file can't be read, only those
+            that wait in `pending`.
+        """
         found = self._read(queries.answers, [])
         waiting = [e for e in self._mine() if e.what in ("answer", "skip")]
         return {entry.question_id: entry for entry in [*found, *waiting]}
 
     def entries(self) -> list[Entry]:
-        """Everything of the present person, first to last: what there is to take along."""
+        """Everything of the present person, also what a reset hides: what there is to take along.
+
+        Returns:
+            Entries, first to last. Where the file can't be read, only those that wait in `pending`.
+        """
         found = self._read(queries.everything, [])
         clock = found[-1].clock if found else 0
         series = found[-1].series if found else self._unwritten
@@ -296,12 +348,24 @@ class Store:
         ]
 
     def setting(self, name: str) -> Any:
-        """The last value of a setting, or None."""
+        """The last value of a setting.
+
+        Args:
+            name: the setting's name, such as `"role"`.
+
+        Returns:
+            The value as it was kept; None if it was not set since the last reset.
+        """
         entry = self.latest(name, ("setting",))
         return entry.response.get("value") if entry else None
 
     def learner(self) -> str:
-        """A random id that orders shuffled questions; it says nothing about the person."""
+        """A random id that orders shuffled questions; it says nothing about the person.
+
+        Returns:
+            32 hex digits, the same for one person each time. While nothing is written yet, those of
+            this kernel.
+        """
         return self._read(lambda _, person: person, None) or self._seen or self._unwritten
 
     # -- starting afresh
@@ -322,7 +386,10 @@ class Store:
         self._tell("")
 
     def undo_reset(self) -> bool:
-        """Bring back what the last reset hid. Returns False if there was nothing to undo.
+        """Bring back what the last reset hid.
+
+        Returns:
+            False if there was nothing to undo.
 
         Raises:
             NotKept: if it could not be written; then nothing has changed.
@@ -340,13 +407,22 @@ class Store:
         return []
 
     def can_undo(self) -> bool:
-        """Whether a reset has hidden answers of the present person."""
+        """Whether a reset has hidden answers of the present person.
+
+        Returns:
+            True if `undo_reset` would bring something back; False also if the file can't be read.
+        """
         return self._read(queries.has_hidden_answers, False)
 
     # -- several people
 
     def people(self) -> list[Person]:
-        """Those whose answers are put aside on this computer, the last to answer first."""
+        """Those whose answers are put aside on this computer.
+
+        Returns:
+            One `Person` for each, the last to answer first, without the present one; an empty list
+            in guest mode, or if the file can't be read.
+        """
 
         found = [] if self.guest else self._read(queries.others, [])
         return [Person(*each) for each in found]
@@ -360,7 +436,13 @@ class Store:
         self._go_to(uuid.uuid4().hex)
 
     def return_to(self, person: str) -> bool:
-        """Go on as somebody whose answers were put aside. Returns False if there is nobody such.
+        """Go on as somebody whose answers were put aside.
+
+        Args:
+            person: their id, as `people` gives it.
+
+        Returns:
+            False if there is nobody such; then nothing has changed.
 
         Raises:
             NotKept: if it could not be written; then nothing has changed.
@@ -447,14 +529,14 @@ class Store:
     # -- merging
 
     def merge(self, entries: Iterable[Entry], learner: str = "") -> Merged:
-        """Add entries from elsewhere to the present person's. What is known already stays as is.
+        """Add entries from elsewhere to the present person's. What is known already stays as it is.
 
         Args:
             entries: checked entries, as `friend_request.progress.transfer.read` gives them.
             learner: the id of whoever made them; a person who has nothing yet takes it over.
 
         Returns:
-            How many were new.
+            How many were new, and how many were known.
 
         Raises:
             NotKept: if the disk did not take them; then none of them is there.
@@ -482,7 +564,16 @@ class Store:
         return Merged(new, len(given) - new)
 
     def is_foreign(self, entries: Iterable[Entry], learner: str = "") -> bool:
-        """Whether entries may be somebody else's: the present person has others only."""
+        """Whether entries may be somebody else's: the present person has others only.
+
+        Args:
+            entries: entries from elsewhere, as `merge` takes them.
+            learner: the id of whoever made them, if known.
+
+        Returns:
+            True if the present person has entries, none of them is among these, and `learner` is
+            not theirs; so False where they have nothing yet.
+        """
         mine = {entry.answer_id for entry in self.entries()}
         return (
             bool(mine)
@@ -493,9 +584,12 @@ class Store:
     # -- telling other widgets
 
     def watch(self, method: Callable[[str], None]) -> None:
-        """Call a bound method with the question's id after each entry, while its owner lives.
+        """Call a method after each entry, as long as its owner lives.
 
-        The id is empty when everything may have changed.
+        Args:
+            method: a bound method that takes the question's id, which is empty when everything may
+                have changed. If it fails, that is noted in Python's log and nobody else is
+                troubled.
         """
         self._watchers.add(method)
 
@@ -507,7 +601,12 @@ _stores: dict[Path, Store] = {}
 
 
 def store() -> Store:
-    """The store for this learner; one for each file in this kernel."""
+    """The store for this learner; one for each file in this kernel.
+
+    Returns:
+        The store of the file in `folder()`. Each call gives the same one, unless the folder has
+        changed.
+    """
     path = folder() / FILE_NAME
     if path not in _stores:
         _stores[path] = Store(path)

@@ -44,6 +44,18 @@ def asked(survey: pd.DataFrame, name: str) -> pd.Series:
     """Who was asked a question, as True or False for each person.
 
     A question such as "have you accepted" goes only to those whose earlier answer leads to it.
+
+    Args:
+        survey: one row per person, as `load_synthetic` or `load_survey` gives it.
+        name: the question's column; it need not be in the table.
+
+    Returns:
+        A Series of True and False with the index of `survey`; True throughout for a question that
+        is put to everybody.
+
+    Raises:
+        SurveyError: if the codebook has no such question, or the column of the earlier question is
+            missing.
     """
     import pandas as pd
 
@@ -102,6 +114,9 @@ def tally(
 
     Raises:
         SurveyError: if a column is missing, a weight is unfit, or there is no answer at all.
+
+    Source: E. B. Wilson (1927), as in `proportions`; with weights, L. Kish (1965), Survey Sampling,
+        for the effective size.
     """
     import numpy as np
     import pandas as pd
@@ -202,8 +217,11 @@ def crosstab(
 
     Returns:
         One row per group and a last row for all of them. For each answer a count and a row
-        percentage, as columns named "<answer>: n" and "<answer>: %", and `answered`, the
+        percentage, as columns named `<answer>: n` and `<answer>: %`, and `answered`, the
         denominator of the row.
+
+    Raises:
+        SurveyError: if a column is missing, a weight is unfit, or there is no answer at all.
     """
     import pandas as pd
 
@@ -238,6 +256,10 @@ def poststratify(survey: pd.DataFrame, targets: Mapping[str, Mapping[str, float]
     Raises:
         SurveyError: if a group has a share but nobody is in it, or has people but no share, or the
             shares do not add up.
+
+    Source: W. E. Deming and F. F. Stephan (1940), On a least squares adjustment of a sampled
+        frequency table when the expected marginal totals are known, Annals of Mathematical
+        Statistics 11(4).
     """
     import pandas as pd
 

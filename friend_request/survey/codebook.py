@@ -60,7 +60,14 @@ def _resource(name: str) -> dict:
 
 @cache
 def variables() -> dict[str, Variable]:
-    """Return the survey's questions by name, in the order in which they are asked."""
+    """Return the survey's questions by name, in the order in which they are asked.
+
+    Returns:
+        Column name to `Variable`: its words, the answers offered, and who is asked.
+
+    Raises:
+        SurveyError: if `data/datapackage.json` does not describe the survey.
+    """
     found = {}
     for field in _resource(SURVEY)["schema"]["fields"]:
         if field["name"] in ("data_kind", "respondent"):
@@ -82,12 +89,25 @@ def variables() -> dict[str, Variable]:
 
 
 def stored_value(answer: str) -> str:
-    """Return an answer as a survey tool stores it: an XLSForm wants no spaces or quotes in it."""
+    """Return an answer as a survey tool stores it: an XLSForm wants no spaces or quotes in it.
+
+    Args:
+        answer: as the codebook has it, such as "social worker".
+
+    Returns:
+        The answer with underscores for spaces and slashes, and without apostrophes.
+    """
     return answer.replace(" ", "_").replace("'", "").replace("/", "_")
 
 
 def variable(name: str) -> Variable:
     """Return one question of the survey.
+
+    Args:
+        name: its column.
+
+    Returns:
+        A `Variable`: its words, the answers offered, and who is asked.
 
     Raises:
         SurveyError: if there is no such question; the names are listed.
@@ -98,7 +118,17 @@ def variable(name: str) -> Variable:
 
 
 def dtype(name: str) -> pd.CategoricalDtype | str:
-    """Return the pandas type of a question: categories in their order, or whole numbers."""
+    """Return the pandas type of a question.
+
+    Args:
+        name: its column.
+
+    Returns:
+        A type of categories in their order; "Int64" for a question that is answered with a number.
+
+    Raises:
+        SurveyError: if there is no such question; the names are listed.
+    """
     import pandas as pd
 
     question = variable(name)
@@ -115,6 +145,9 @@ def codebook(table: str = SURVEY) -> Table:
 
     Returns:
         A table: each column, what it asks or says, and the values it may have.
+
+    Raises:
+        SurveyError: if there is no such table; the names are listed.
     """
     import pandas as pd
 

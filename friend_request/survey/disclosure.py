@@ -20,14 +20,26 @@ SMALL = 5
 
 @dataclass(frozen=True)
 class Bounds:
-    """The smallest and the largest value that a hidden cell may have, given what is printed."""
+    """The smallest and the largest value that a hidden cell may have, given what is printed.
+
+    Attributes:
+        low, high: arrays of the shape of the table with totals; `high` is infinite where nothing
+            printed limits the cell.
+    """
 
     low: np.ndarray
     high: np.ndarray
 
 
 def with_totals(counts: np.ndarray) -> np.ndarray:
-    """Return a table of counts with its totals as a last row and column."""
+    """Return a table of counts with its totals as a last row and column.
+
+    Args:
+        counts: whole numbers, a row per group and a column per answer.
+
+    Returns:
+        An array with one row and one column more.
+    """
     import numpy as np
 
     counts = np.asarray(counts)
@@ -99,6 +111,10 @@ def suppress(counts: np.ndarray, small: int = SMALL) -> np.ndarray:
 
     Raises:
         SurveyError: if a count is negative or not whole, or the table has no cell.
+
+    Source: L. H. Cox (1980), Suppression methodology and statistical disclosure control, Journal of
+        the American Statistical Association 75(370), for what has to be hidden besides small
+        counts. Which cell is taken next is a choice of ours.
     """
     import numpy as np
 

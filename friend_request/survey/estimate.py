@@ -20,7 +20,7 @@ def wilson(count: object, denominator: object, level: float = 0.95) -> tuple[obj
     Args:
         count: how many said yes; a number or an array.
         denominator: out of how many; the same shape.
-        level: confidence level, 0.95 unless told.
+        level: confidence level, between 0 and 1.
 
     Returns:
         Lower and upper bound as proportions (0 to 1).

@@ -22,7 +22,17 @@ MINIMUM = 5  # groups; below this the spread between studies cannot be estimated
 
 @dataclass(frozen=True)
 class RandomEffects:
-    """A random-effects summary on the scale of the effects themselves."""
+    """A random-effects summary on the scale of the effects themselves.
+
+    Attributes:
+        k: how many groups.
+        mean, se: the mean of the distribution of groups, and its standard error.
+        low, high: the mean's interval.
+        prediction_low, prediction_high: where the true effect of a new, similar group may lie.
+        tau2: variance between groups, 0 or more.
+        q: Cochran's Q.
+        i2: share of the spread that is not chance, 0 to 100.
+    """
 
     k: int
     mean: float
@@ -109,14 +119,17 @@ def random_effects(
         effects: one number per group, on a scale where they are roughly normal.
         variances: the sampling variance of each.
         method: "DL" for DerSimonian and Laird (1986), "PM" for Paule and Mandel (1982).
-        level: of both intervals.
+        level: confidence level of both intervals, between 0 and 1.
 
     Returns:
         The summary. The prediction interval uses Student's t with k - 2 degrees of freedom
         (Higgins, Thompson and Spiegelhalter 2009) and is infinite for k = 2. I² is at least 0.
 
     Raises:
-        SurveyError: if fewer than two groups are given, or a variance is not positive.
+        SurveyError: if fewer than two groups are given, a variance is not positive, or `method` is
+            another.
+
+    Source: as in `pool`.
     """
     import numpy as np
     from scipy.stats import norm, t
@@ -151,6 +164,13 @@ def logit(count: np.ndarray, denominator: np.ndarray) -> tuple[np.ndarray, np.nd
 
     Half a person is added to both yes and no only in rows of 0% or 100%, where the logit does not
     exist otherwise.
+
+    Args:
+        count: how many said yes in each group.
+        denominator: out of how many; the same shape.
+
+    Returns:
+        Two arrays of that shape: natural logarithms of the odds, and their variances.
     """
     import numpy as np
 
@@ -178,7 +198,7 @@ def pool(
         estimates: one row per group with `count` and `denominator`. Rows that lack either are left
             out. Filter first: one `measure`, `poolable` rows.
         method: "DL" is the main analysis, "PM" the usual check on it.
-        level: of the intervals.
+        level: confidence level of the intervals, between 0 and 1.
 
     Returns:
         A `Pooled`. k counts rows, that is, independent groups: separate subgroups of one study
@@ -187,7 +207,15 @@ def pool(
     Raises:
         SurveyError: if fewer than five groups are left, if rows are of several measures, if two
             rows have the same people (one study without separate subgroups, a marked overlap, a
-            second wave), or if a count does not fit its denominator.
+            second wave), if a count does not fit its denominator, or if `method` is another.
+
+    Source: R. DerSimonian and N. Laird (1986), Meta-analysis in clinical trials, Controlled
+        Clinical Trials 7(3), or R. C. Paule and J. Mandel (1982), Consensus values and weighting
+        factors, Journal of Research of the National Bureau of Standards 87(5), both as computed by
+        statsmodels, on the logit scale. The prediction interval: J. P. T. Higgins, S. G. Thompson
+        and D. J. Spiegelhalter (2009), A re-evaluation of random-effects meta-analysis, Journal of
+        the Royal Statistical Society A 172(1). I²: J. P. T. Higgins and S. G. Thompson (2002),
+        Quantifying heterogeneity in a meta-analysis, Statistics in Medicine 21(11).
     """
     import pandas as pd
 

@@ -15,6 +15,9 @@ def study_name(ref: str) -> str:
 
     Args:
         ref: the study's id in references.json. An id that is not there is returned spaced out.
+
+    Returns:
+        Authors and year; where no author is named, the journal or publisher and the year.
     """
     entry = reference_items().get(ref, {})
     year = entry.get("issued", {}).get("date-parts", [[None]])[0][0]
@@ -36,7 +39,14 @@ def study_name(ref: str) -> str:
 
 
 def row_label(row: object) -> str:
-    """Return the label of one row of the estimates: the study, and the part of it if any."""
+    """Return the label of one row of the estimates: the study, and the part of it if any.
+
+    Args:
+        row: a row of `load_estimates()`, or any with `study` or `ref`, and perhaps `subgroup`.
+
+    Returns:
+        Such as "Bosslet et al. 2011, residents".
+    """
     name = study_name(str(row["ref"] if "ref" in row.index else row["study"]))
     part = str(row.get("subgroup", "") or "")
     return f"{name}, {part}" if part else name

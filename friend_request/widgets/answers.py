@@ -394,10 +394,19 @@ class AlongForm(Own):
 
 
 def my_answers() -> AnswersForm:
-    """Show what is kept of the learner, and everything that can be done with it."""
+    """Show what is kept of the learner, and everything that can be done with it.
+
+    Returns:
+        A widget; as the last line of a cell it shows itself.
+    """
     return AnswersForm()
 
 
 def take_along() -> AlongForm:
-    """Remind the learner, where the computer is thrown away, to take their answers along."""
+    """Remind the learner, where the computer is thrown away, to take their answers along.
+
+    Returns:
+        A widget; as the last line of a cell it shows itself. Where the computer stays, it is
+        one quiet line.
+    """
     return AlongForm()

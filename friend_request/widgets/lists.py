@@ -277,15 +277,44 @@ class ReferencesForm(Form):
 
 
 def summary(number: str) -> SummaryForm:
-    """Show a lesson's questions with what the learner answered; `number` is such as `"01"`."""
+    """Show a lesson's questions with what the learner answered.
+
+    Args:
+        number: the lesson's, two digits such as `"01"`.
+
+    Returns:
+        A widget; as the last line of a cell it shows itself.
+
+    Raises:
+        friend_request.content.ContentError: if there is no such lesson, or its file or one that it
+            names has a mistake.
+    """
     return SummaryForm(load_lesson(number))
 
 
 def lessons() -> LessonsForm:
-    """Show all the lessons, and how far the learner is in each."""
+    """Show all the lessons, and how far the learner is in each.
+
+    Returns:
+        A widget; as the last line of a cell it shows itself.
+
+    Raises:
+        friend_request.content.ContentError: if a lesson's file has a mistake.
+    """
     return LessonsForm()
 
 
 def references(number: str) -> ReferencesForm:
-    """Show the sources of a lesson; `number` is such as `"01"`."""
+    """Show the sources of a lesson: its own, and those of its cases and questions.
+
+    Args:
+        number: the lesson's, two digits such as `"01"`.
+
+    Returns:
+        A widget; as the last line of a cell it shows itself.
+
+    Raises:
+        friend_request.content.ContentError: if there is no such lesson, or its file or one that it
+            names has a mistake.
+    """
     return ReferencesForm(load_lesson(number))

@@ -115,10 +115,20 @@ class LogForm(Own):
 
 
 def record() -> RecordForm:
-    """Offer the learner's own record of completion, as a page and as data."""
+    """Offer the learner's own record of completion, as a page and as data.
+
+    Returns:
+        A widget; as the last line of a cell it shows itself. While nothing is answered, its
+        buttons say so and make no file.
+    """
     return RecordForm()
 
 
 def cpd_log() -> LogForm:
-    """Offer everything the learner wrote as one document, for Word or as Markdown."""
+    """Offer everything the learner wrote as one document, for Word or as Markdown.
+
+    Returns:
+        A widget; as the last line of a cell it shows itself. While nothing is written, its
+        buttons say so and make no file.
+    """
     return LogForm()

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
-from friend_request.authoring import api
+from friend_request.authoring import api, docstrings
 
 ROOT = Path(__file__).resolve().parents[2]
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
@@ -140,6 +140,10 @@ def test_the_page_of_functions_is_that_of_the_docstrings():
 
 def test_every_public_name_says_what_it_does():
     assert api.undocumented() == []
+
+
+def test_every_public_docstring_says_what_is_taken_given_and_raised():
+    assert docstrings.incomplete() == []
 
 
 def test_no_signature_depends_on_the_machine():

@@ -34,6 +34,11 @@ def safe_crosstab(
 
     Returns:
         Counts with totals, and the percentage of the row where all that it rests on is printed.
+
+    Raises:
+        SurveyError: if a column is missing, nobody answered, or the caption is empty.
+
+    Source: L. H. Cox (1980), as in `suppress`.
     """
     counted = tally(survey, columns, by=rows)
     groups = list(dict.fromkeys(counted[rows]))
@@ -82,6 +87,11 @@ def compare_with_published(survey: pd.DataFrame, small: int = SMALL) -> Table:
         One row per question that published surveys ask too: your own count, percentage and
         interval, and the lowest and highest published percentage with the number of groups. No
         average is shown: the studies differ too much for one.
+
+    Raises:
+        SurveyError: if the column of a question is missing.
+
+    Source: E. B. Wilson (1927), as in `proportions`.
     """
     import pandas as pd
 
