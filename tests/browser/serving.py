@@ -21,11 +21,32 @@ from pathlib import Path
 from tests.browser.lab import Server
 
 ROOT = Path(__file__).resolve().parents[2]
+# Chromium loads two pages for its address bar with every window, in half a second of a processor.
+# Of two such lists the last counts, so that what Playwright turns off itself stands here as well.
+_OFF = (
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
     "--disable-component-update",
+    f"--disable-features={','.join(_OFF)}",
 ]
 
 
