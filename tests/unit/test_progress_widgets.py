@@ -30,11 +30,6 @@ def no_binder(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "answers" / "progress.sqlite3")
-
-
 class Driver(form_driver.Driver):
     """Loads files as well, and knows everything that is drawn."""
 
