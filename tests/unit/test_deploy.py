@@ -17,6 +17,7 @@ import pytest
 import yaml
 from traitlets.config import Config
 
+from bench.hub import messages
 from friend_request import hub
 from friend_request.content import load_lesson, load_question
 from friend_request.hub import NOTE, copy_course
@@ -49,9 +50,6 @@ def loaded(path: Path) -> ModuleType:
     sys.modules[path.stem] = made
     spec.loader.exec_module(made)
     return made
-
-
-messages = loaded(ROOT / "bench" / "hub_messages.py")
 
 
 # ---------------------------------------------------------------- the hub's settings
