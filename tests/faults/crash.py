@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from friend_request.progress import Entry, NotKept, Store, schema
-from friend_request.progress.log import is_damage
+from friend_request.progress.errors import is_damage
 
 NAME = "progress.sqlite3"
 

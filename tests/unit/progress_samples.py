@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from friend_request.progress import Entry, Store, log
+from friend_request.progress import Entry, Store, sqlite
 
 
 def again(store: Store) -> Store:
@@ -47,11 +47,11 @@ class short_waits:
     """Don't wait for a lock as long as a lesson would."""
 
     def __enter__(self) -> None:
-        self.before = (log.BUSY_SECONDS, log.READ_SECONDS)
-        log.BUSY_SECONDS = log.READ_SECONDS = 0.1
+        self.before = (sqlite.BUSY_SECONDS, sqlite.READ_SECONDS)
+        sqlite.BUSY_SECONDS = sqlite.READ_SECONDS = 0.1
 
     def __exit__(self, *_: object) -> None:
-        log.BUSY_SECONDS, log.READ_SECONDS = self.before
+        sqlite.BUSY_SECONDS, sqlite.READ_SECONDS = self.before
 
 
 @contextmanager
@@ -69,5 +69,5 @@ def connections() -> Iterator[list[tuple[float, list[int]]]]:
         return connection
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(log.sqlite3, "connect", connect)
+        patch.setattr(sqlite3, "connect", connect)
         yield made

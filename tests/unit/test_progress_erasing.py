@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from friend_request.progress import NotKept, Store
+from friend_request.progress import NotKept, Store, erasing
 from tests.unit.progress_samples import again, choose, everything_on_disk, files, short_waits
 
 
@@ -43,7 +43,7 @@ def test_erasing_empties_the_file_before_it_goes(store: Store, tmp_path: Path) -
 
 def test_an_erasure_that_was_interrupted_is_finished_later(store: Store) -> None:
     choose(store, "c.q")
-    store._log._take_away()
+    erasing.take_away(store.path)
     assert b"c.q" in everything_on_disk(store)
     assert again(store).answers() == {}
     choose(again(store), "c.r")

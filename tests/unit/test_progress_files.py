@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from friend_request import progress
-from friend_request.progress import NotKept, Store, log
+from friend_request.progress import NotKept, Store, sqlite
 from friend_request.progress.entry import WAITING
 from tests.unit.progress_samples import again, choose, connections, entry_at, files, short_waits
 
@@ -28,7 +28,7 @@ def test_a_locked_file(store: Store) -> None:
         with connections() as made:
             for _ in range(10):
                 store.answers()
-        assert sum(timeout for timeout, _ in made) < 10 * log.BUSY_SECONDS
+        assert sum(timeout for timeout, _ in made) < 10 * sqlite.BUSY_SECONDS
     holder.execute("ROLLBACK")
     holder.close()
     assert store.try_again()

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from friend_request import progress
 from friend_request.progress import NotKept, Store
+from friend_request.progress.guest import GUEST_NAME
 from tests.unit.progress_samples import again, choose, everything_on_disk, files, short_waits
 
 # -- several people
@@ -103,7 +103,7 @@ def test_a_guest_leaves_nothing_on_the_disk(store: Store) -> None:
 def test_a_guest_on_a_new_computer_writes_no_file(store: Store) -> None:
     store.start_guest()
     choose(store, "c.q")
-    assert files(store) == {progress.store.__globals__["GUEST_NAME"]}
+    assert files(store) == {GUEST_NAME}
     store.remove_mine()
     assert store.answers() == {}
 

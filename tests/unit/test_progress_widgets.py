@@ -12,7 +12,7 @@ import pytest
 
 import friend_request
 from friend_request.content import load_case
-from friend_request.progress import Store, log, transfer
+from friend_request.progress import Store, sqlite, transfer
 from friend_request.widgets.answers import TEMPORARY, AlongForm, AnswersForm
 from friend_request.widgets.lists import SummaryForm
 from friend_request.widgets.question import QuestionForm
@@ -294,8 +294,8 @@ def test_a_question_can_not_be_jumped_over(store: Store) -> None:
 
 @pytest.fixture
 def held(store: Store, monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setattr(log, "BUSY_SECONDS", 0.1)
-    monkeypatch.setattr(log, "READ_SECONDS", 0.1)
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(sqlite, "READ_SECONDS", 0.1)
     store.append("setting", "role", {"value": None})
     holder = sqlite3.connect(store.path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
