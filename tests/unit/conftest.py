@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from friend_request.progress import Store
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "answers" / "progress.sqlite3")
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """The committed notebooks, where they can be spoilt."""
+    for folder in ("notebooks", "solutions", "exercises", "docs", "facilitation"):
+        if (ROOT / folder).exists():
+            shutil.copytree(ROOT / folder, tmp_path / folder)
+    for name in ("README.md", "SECURITY.md", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    return tmp_path
