@@ -26,3 +26,22 @@ def course(tmp_path: Path) -> Path:
     for name in ("README.md", "SECURITY.md", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path / name)
     return tmp_path
+
+
+@pytest.fixture
+def own_rooms(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A kernel in which nobody has asked a room yet, nor made a code."""
+    from friend_request.workshop import answering, facilitating
+
+    monkeypatch.setenv("FRIEND_REQUEST_DATA", str(tmp_path))
+    monkeypatch.setattr(answering, "_answering", {})
+    monkeypatch.setattr(facilitating, "_rooms", {})
+
+
+@pytest.fixture
+def no_binder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A computer of one's own, wherever the tests run."""
+    from friend_request.widgets.answers import TEMPORARY
+
+    for name in TEMPORARY:
+        monkeypatch.delenv(name, raising=False)
