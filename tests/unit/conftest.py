@@ -41,7 +41,7 @@ def own_rooms(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.fixture
 def no_binder(monkeypatch: pytest.MonkeyPatch) -> None:
     """A computer of one's own, wherever the tests run."""
-    from friend_request.widgets.answers import TEMPORARY
+    from friend_request.widgets.computer import TEMPORARY
 
     for name in TEMPORARY:
         monkeypatch.delenv(name, raising=False)

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from friend_request.progress import Store, transfer
-from friend_request.widgets.answers import AlongForm, AnswersForm
+from friend_request.widgets.answers import AnswersForm
 from friend_request.widgets.lists import SummaryForm
 from friend_request.widgets.question import QuestionForm
+from friend_request.widgets.take_along import AlongForm
 from friend_request.words import words
 from tests.unit.answers_driver import CHOICE, Driver, answer
 

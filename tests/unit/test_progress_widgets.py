@@ -10,9 +10,11 @@ import pytest
 
 import friend_request
 from friend_request.progress import Store, sqlite, transfer
-from friend_request.widgets.answers import TEMPORARY, AlongForm, AnswersForm
+from friend_request.widgets.answers import AnswersForm
+from friend_request.widgets.computer import TEMPORARY
 from friend_request.widgets.question import QuestionForm
 from friend_request.widgets.record import LogForm, RecordForm
+from friend_request.widgets.take_along import AlongForm
 from friend_request.words import words
 from tests.unit.answers_driver import CHOICE, Driver, answer
 

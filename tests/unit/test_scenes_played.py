@@ -11,7 +11,8 @@ from friend_request import play
 from friend_request.content import Case, ContentError, load_case
 from friend_request.progress import NotKept, Store
 from friend_request.scenes import endings, scene_after, walk
-from friend_request.widgets.scenes import ScenesForm, entries_of, path_of, whole_text
+from friend_request.widgets.scenes import ScenesForm, whole_text
+from friend_request.widgets.scenes_log import entries_of, path_of
 
 
 def at(form) -> str:

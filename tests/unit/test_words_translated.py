@@ -65,7 +65,7 @@ def test_tables_and_estimates_speak_the_language_of_the_interface(translated):
     from friend_request.survey import codebook, difference, odds_ratio, pool, ratio
     from friend_request.survey.own.comparing import _published, _safe_table, _yours
     from friend_request.tables import show_table
-    from friend_request.workshop.shared import SharedAnswers
+    from friend_request.workshop.shared_file import SharedAnswers
 
     mixed = pd.DataFrame({"1": [True, False, None]}, dtype=object)
     counts = pd.DataFrame([[30, 2, 40], [20, 9, 1]]).to_numpy()
