@@ -136,7 +136,7 @@ bench: tools ## beside plain ipywidgets, jupyterquiz and bare pandas, into bench
 .PHONY: bench-hub
 bench-hub: ## a room of learners on a hub of their own (ARGS="--learners 10")
 	@$(PYTHON) deploy/one-machine/run.py --install-only
-	.venv-hub/bin/python bench/hub.py $(ARGS)
+	.venv-hub/bin/python -m bench.hub $(ARGS)
 
 COMPILE := $(TOOLS) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --constraints constraints.txt $(if $(UPGRADE),--upgrade)

@@ -25,7 +25,7 @@ _WHERE = {
     "summary": "friend_request.widgets.lists",
     "references": "friend_request.widgets.lists",
     "my_answers": "friend_request.widgets.answers",
-    "take_along": "friend_request.widgets.answers",
+    "take_along": "friend_request.widgets.take_along",
     "record": "friend_request.widgets.record",
     "cpd_log": "friend_request.widgets.record",
     "policy": "friend_request.widgets.policy",

@@ -113,7 +113,7 @@ class Table:
         body = []
         for row in self.rows:
             cells = [f'<th scope="row" style="{align(0)}">{_link(row[0])}</th>']
-            # On a narrow screen each row stands as label and value (form.css).
+            # On a narrow screen each row stands as label and value (notebook.css).
             cells += [
                 f'<td style="{align(i)}" data-label="{escape(self.header[i])}">{_link(c)}</td>'
                 for i, c in enumerate(row)

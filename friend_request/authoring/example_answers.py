@@ -18,7 +18,8 @@ from typing import Any
 from friend_request.authoring.files import bring_up_to_date
 from friend_request.content import VERDICTS, load_lesson, load_question
 from friend_request.content.forms import FormName, load_blueprint
-from friend_request.workshop.shared import KINDS, SharedAnswer, SharedFile, SharedForm, write
+from friend_request.workshop.gathering import write
+from friend_request.workshop.shared_file import KINDS, SharedAnswer, SharedFile, SharedForm
 
 SEED = 20261123
 PEOPLE = 30

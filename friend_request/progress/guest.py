@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
+from typing import TypeVar
 
-from friend_request.progress.log import Memory
+from friend_request.progress import schema
 
+T = TypeVar("T")
+
+GUEST_NAME = "guest-mode"
 # A working day: a guest's mode that was never ended must not swallow the owner's answers next week.
 GUEST_SECONDS = 12 * 3600
+
+
+class Memory:
+    """The same log without a file: what a guest does."""
+
+    def __init__(self) -> None:
+        self._connection = sqlite3.connect(
+            ":memory:", isolation_level=None, check_same_thread=False
+        )
+        schema.create(self._connection)
+
+    def one_look(self) -> AbstractContextManager[None]:
+        """As in `Log`; nobody else can change what is in memory."""
+        return nullcontext()
+
+    def read(self, work: Callable[[sqlite3.Connection], T], nothing: T) -> T:
+        """Do some reading."""
+        return work(self._connection)
+
+    def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do some writing."""
+        return work(self._connection)
 
 
 class Guest:

@@ -24,6 +24,14 @@ def family(path: Path) -> list[Path]:
     return [p for p in (path, *(path.with_name(path.name + c) for c in _COMPANIONS)) if p.exists()]
 
 
+def asides(path: Path) -> list[Path]:
+    """Damaged files that were set aside."""
+    try:
+        return sorted(path.parent.glob(f"{path.stem}.damaged-*{path.suffix}"))
+    except OSError:
+        return []
+
+
 def set_aside(
     path: Path, configure: Callable[[sqlite3.Connection], None], seconds: float
 ) -> tuple[Path, int]:

@@ -2,55 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from friend_request import progress
-from friend_request.hub import on_hub
 from friend_request.progress import NotKept, Person, transfer
 from friend_request.widgets import downloads
-from friend_request.widgets.form import Form
+from friend_request.widgets.computer import seen_by_others
+from friend_request.widgets.following import Following
 from friend_request.widgets.nodes import Node, button, details, node, row
 from friend_request.words import words
 
-# What Binder and the like set in the machines that they throw away. An administrator of a workshop
-# whose machines are thrown away sets the first.
-TEMPORARY = (
-    "FRIEND_REQUEST_TEMPORARY",
-    "BINDER_SERVICE_HOST",
-    "BINDER_REQUEST",
-    "BINDER_REF_URL",
-    "BINDER_LAUNCH_HOST",
-    "COLAB_RELEASE_TAG",
-)
-START = "00_start_here.ipynb"
 
-
-def is_temporary() -> bool:
-    """Whether this computer disappears after use, with everything on it."""
-    return any(os.environ.get(name, "") not in ("", "0") for name in TEMPORARY)
-
-
-def seen_by_others() -> Node | None:
-    """On a hub that lasts: that its administrator can open the learner's file."""
-    if not on_hub() or is_temporary():
-        return None
-    return node("p", words("progress.hub"), class_="fr-small", key="hub")
-
-
-class Own(Form):
-    """Follows the learner's answers."""
-
-    def __init__(self, store: progress.Store | None = None) -> None:
-        self.store = store or progress.store()
-        super().__init__()
-        self.store.watch(self._changed)
-
-    def _changed(self, question_id: str) -> None:
-        self.refresh()
-
-
-class AnswersForm(Own):
+class AnswersForm(Following):
     """Everything that a learner can do with their answers as a whole.
 
     What can't be undone, or could show somebody else's answers, is asked once more: `asking` says
@@ -357,42 +320,6 @@ def _asked(text: str) -> Node:
     return node("h4", text, id="asked", tabindex="-1", key="asked")
 
 
-class AlongForm(Own):
-    """At the end of a lesson: a reminder where the computer disappears, a quiet line elsewhere."""
-
-    def draw(self) -> list[Node]:
-        waiting = downloads.waiting(self.store)
-        link = node("a", words("progress.along.link"), href=START)
-        if not (self.store.guest or is_temporary()):
-            line = node("p", words("progress.along.quiet") + " ", link, ".", class_="fr-small")
-            return [node("div", *waiting, line, seen_by_others())]
-        why = "why_guest" if self.store.guest else "why"
-        return [
-            node(
-                "div",
-                node("h3", words("progress.along.leaving")),
-                node("p", words(f"progress.along.{why}"), id="along-why"),
-                row(
-                    button(
-                        words("progress.take.download"),
-                        downloads.TAKE,
-                        primary=True,
-                        aria_describedby="along-why",
-                    )
-                ),
-                *waiting,
-                node("p", link, class_="fr-small"),
-                class_="fr-card",
-            )
-        ]
-
-    def act(self, action: str, arg: str, values: dict[str, Any]) -> None:
-        downloads.act(self, self.store, action)
-
-    def text(self) -> str:
-        return words("progress.along.text")
-
-
 def my_answers() -> AnswersForm:
     """Show what is kept of the learner, and everything that can be done with it.
 
@@ -400,13 +327,3 @@ def my_answers() -> AnswersForm:
         A widget; as the last line of a cell it shows itself.
     """
     return AnswersForm()
-
-
-def take_along() -> AlongForm:
-    """Remind the learner, where the computer is thrown away, to take their answers along.
-
-    Returns:
-        A widget; as the last line of a cell it shows itself. Where the computer stays, it is
-        one quiet line.
-    """
-    return AlongForm()

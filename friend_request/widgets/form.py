@@ -18,6 +18,8 @@ from friend_request.widgets.nodes import Node, typed
 from friend_request.words import words
 
 _HERE = Path(__file__).parent
+# What a form looks like, what a worksheet adds, and what the notebook around them needs.
+_STYLES = ("form", "worksheet", "notebook")
 _log = logging.getLogger(__name__)
 
 
@@ -29,7 +31,7 @@ class Form(anywidget.AnyWidget):
     """
 
     _esm = _HERE / "form.js"
-    _css = _HERE / "form.css"
+    _css = "".join((_HERE / f"{name}.css").read_text("utf-8") for name in _STYLES)
     spec = traitlets.Dict().tag(sync=True)
 
     def __init__(self, **more: Any) -> None:

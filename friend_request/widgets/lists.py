@@ -12,11 +12,12 @@ from friend_request.content import changed, load_case, load_lesson, load_lessons
 from friend_request.questions import ResponseError, judge
 from friend_request.scenes import walk
 from friend_request.widgets import downloads
-from friend_request.widgets.answers import seen_by_others
+from friend_request.widgets.computer import seen_by_others
 from friend_request.widgets.contexts import Here, here_of, verdict_words
+from friend_request.widgets.following import Following
 from friend_request.widgets.form import Form
 from friend_request.widgets.nodes import Node, button, fill, node, row
-from friend_request.widgets.scenes import entries_of, last_ending, path_of
+from friend_request.widgets.scenes_log import entries_of, last_ending, path_of
 from friend_request.words import words
 
 if TYPE_CHECKING:
@@ -40,23 +41,6 @@ def _table(caption: str, head: list[str], rows: list[list[Node | str]]) -> Node:
     )
 
 
-class _Following(Form):
-    """Draws itself again whenever the learner answers something in this notebook."""
-
-    def __init__(self, store: progress.Store | None = None) -> None:
-        self.store = store or progress.store()
-        super().__init__()
-        self.store.watch(self._answered)
-
-    def _answered(self, question_id: str) -> None:
-        if self.concerns(question_id):
-            self.refresh()
-
-    def concerns(self, question_id: str) -> bool:
-        """Whether an answer to this question changes what is drawn."""
-        return True
-
-
 @dataclass(frozen=True)
 class _Line:
     """One line of a summary."""
@@ -71,7 +55,7 @@ class _Line:
         return f"{self.state}; {words('summary.again')}" if self.again else self.state
 
 
-class SummaryForm(_Following):
+class SummaryForm(Following):
     """A lesson's questions and branching cases: answered, judged how, worth another look."""
 
     def __init__(self, lesson: Lesson, store: progress.Store | None = None) -> None:
@@ -171,7 +155,7 @@ class SummaryForm(_Following):
         return "\n".join([head, "", *lines])
 
 
-class LessonsForm(_Following):
+class LessonsForm(Following):
     """All the lessons, with links and with how far the learner is."""
 
     def __init__(self, store: progress.Store | None = None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from friend_request.widgets.answers import Own
+from friend_request.widgets.following import Following
 from friend_request.widgets.nodes import Node, button, node, option, row, text_line
 from friend_request.words import words
 
@@ -14,7 +14,7 @@ def _today() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%d")
 
 
-class RecordForm(Own):
+class RecordForm(Following):
     """Makes a record of completion.
 
     The name is read when a button is pressed and goes into the file alone: it is in no entry, no
@@ -73,7 +73,7 @@ class RecordForm(Own):
         )
 
 
-class LogForm(Own):
+class LogForm(Following):
     """Makes one document of all reflections and replies."""
 
     def draw(self) -> list[Node]:

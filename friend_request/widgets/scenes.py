@@ -27,57 +27,13 @@ from friend_request.widgets import feedback as shown
 from friend_request.widgets.case import CaseForm
 from friend_request.widgets.form import Form
 from friend_request.widgets.nodes import Node, button, choices, details, fill, node, rich, row
+from friend_request.widgets.scenes_log import entries_of, path_of, place_key
 from friend_request.words import words
 
 if TYPE_CHECKING:
     from friend_request.content import Case, Choice, Scene
 
 KIND = "scene"
-
-
-def place_key(case: Case) -> str:
-    """The setting under which going back and starting again are kept."""
-    return f"{case.id}.place"
-
-
-def path_of(entry: progress.Entry | None) -> list[Any]:
-    """The path that an entry of the log left one on: unchecked, see `scenes.walk`.
-
-    A choice is kept as `{"choice": id, "path": steps before it}` under the scene's id; going back
-    or starting again as a setting whose value is `{"path": steps}`.
-    """
-    if entry is None:
-        return []
-    held = entry.response.get("value") if entry.what == "setting" else entry.response
-    before = held.get("path") if isinstance(held, dict) else None
-    path = list(before) if isinstance(before, list) else []
-    if entry.what == "answer":
-        path.append([entry.question_id.split(".", 1)[-1], entry.response.get("choice")])
-    return path
-
-
-def entries_of(case: Case, store: progress.Store) -> list[progress.Entry]:
-    """Everything that was done in this case, first to last."""
-    keys = [case.scene_key(scene.id) for scene in case.scenes]
-    found = [entry for key in keys for entry in store.history(key)]
-    # What the disk has not taken yet has no clock: it is the newest, in the order it was done.
-    waiting = {entry.answer_id: n for n, entry in enumerate(store.pending, 1)}
-    return sorted(
-        [*found, *store.history(place_key(case), ("setting",))],
-        key=lambda entry: (waiting.get(entry.answer_id, 0), entry.order),
-    )
-
-
-def last_ending(
-    case: Case, entries: list[progress.Entry], here: shown.Here
-) -> PathJudgement | None:
-    """How the last path was judged that came to an ending, or None if none did."""
-    for entry in reversed(entries):
-        if entry.what == "answer":
-            judged = judge_path(case, path_of(entry), here.role, here.country)
-            if judged.ended:
-                return judged
-    return None
 
 
 class ScenesForm(Form):

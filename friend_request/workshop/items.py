@@ -25,7 +25,7 @@ from friend_request.before_after import FEWEST, Gain, gain
 from friend_request.content import ContentError, load_question
 from friend_request.questions import ResponseError, judge
 from friend_request.words import words
-from friend_request.workshop.shared import SharedAnswer, SharedAnswers, SharedFile
+from friend_request.workshop.shared_file import SharedAnswer, SharedAnswers, SharedFile
 
 if TYPE_CHECKING:
     import pandas as pd

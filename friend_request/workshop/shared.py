@@ -1,9 +1,4 @@
-"""The file of answers that a learner may hand to a facilitator: making it, and reading thirty.
-
-It holds what was chosen and nothing that was written: the first answer to each question, before
-its reasons were read, and the check before and after the course. No times, no role or country, no
-confidence, no later answers. The number in it is made anew for each file, so that one file handed
-in twice counts once and two files of one person can't be tied together.
+"""Reading the files of answers that learners hand to a facilitator, thirty at once.
 
 A file that comes in may be damaged, changed, of another kind or made to do harm. Each is read by
 itself, within limits, and checked in every part; one that is not as it must be is named and left
@@ -12,245 +7,41 @@ out, and the others count. Nothing in it is run, and there is no text in it to s
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import re
-import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from friend_request import progress
-from friend_request.before_after import MOMENTS, form_of
-from friend_request.content import VERDICTS, ContentError, load_question
-from friend_request.content.forms import FORMS, FormName, load_blueprint
+from friend_request.before_after import MOMENTS
+from friend_request.content import VERDICTS
+from friend_request.content.forms import FORMS
 from friend_request.progress.transfer import FORMAT as PROGRESS_FORMAT
-from friend_request.questions import ResponseError, judge, read_number
-from friend_request.spacing import visible
 from friend_request.words import words
+from friend_request.workshop.shared_file import (
+    COURSE,
+    FORMAT,
+    KINDS,
+    LARGEST_NUMBER,
+    SCHEMA,
+    VERSION,
+    NotShared,
+    SharedAnswer,
+    SharedAnswers,
+    SharedFile,
+    SharedForm,
+    checksum,
+)
 
-FORMAT = "friend-request-shared-answers"
-COURSE = "friend-request"
-SCHEMA = 1
 MAX_BYTES = 1024 * 1024
 MAX_FILES = 5_000
 MAX_ANSWERS = 2_000
-# A number that nobody means as an answer could be somebody's telephone number.
-LARGEST_NUMBER = 1_000_000
-KINDS = ("best_action", "poll", "select_all", "rate_actions", "put_in_order", "match", "numeric")
 
 _HEX = re.compile(r"[0-9a-f]{32}")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*")
 _OPTION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_VERSION = re.compile(r"[0-9a-f]{0,12}")
 _HEAD = {"format", "course", "schema", "number", "answers", "forms", "checksum"}
-
-
-@dataclass(frozen=True)
-class SharedAnswer:
-    """One answer, or that a question was skipped.
-
-    Attributes:
-        version: the question's `content_version` when it was answered; empty if not known.
-        response: as `friend_request.questions` describes it, or None if it was skipped.
-    """
-
-    question_id: str
-    kind: str
-    version: str
-    response: dict[str, Any] | None
-
-
-@dataclass(frozen=True)
-class SharedForm:
-    """One form of the check: which, and its answers."""
-
-    form: FormName
-    answers: tuple[SharedAnswer, ...]
-
-
-@dataclass(frozen=True)
-class SharedFile:
-    """What one learner shared.
-
-    Attributes:
-        name: the file's name; empty while it is made.
-        number: random, of this file.
-        answers: to questions of the lessons.
-        forms: the check, by `before` and `after`.
-        synthetic: whether it was made up for teaching.
-    """
-
-    name: str
-    number: str
-    answers: tuple[SharedAnswer, ...]
-    forms: dict[str, SharedForm]
-    synthetic: bool = False
-
-
-@dataclass(frozen=True)
-class SharedAnswers:
-    """All files of a folder.
-
-    Attributes:
-        files: those that could be read, by name.
-        problems: (file name, why it was left out).
-    """
-
-    files: tuple[SharedFile, ...]
-    problems: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def synthetic(self) -> bool:
-        """Whether any of it was made up for teaching."""
-        return any(each.synthetic for each in self.files)
-
-    def __repr__(self) -> str:
-        key = "share.read_synthetic" if self.synthetic else "share.read"
-        head = words(key, files=len(self.files), left=len(self.problems))
-        return "\n".join([head, *(f"  {name}: {why}" for name, why in self.problems)])
-
-
-class NotShared(ValueError):
-    """A file is left out. `key` names the phrase that says why."""
-
-    def __init__(self, key: str, detail: str = ""):
-        self.key = f"share.refused.{key}"
-        super().__init__(detail or key)
-
-
-# -- making
-
-
-def _only_chosen(question: Any, response: dict[str, Any]) -> dict[str, Any] | None:
-    """The parts of a complete answer that were chosen; None if it has none, or is not complete.
-
-    Built anew from the question's own option ids, so that nothing else can come along.
-    """
-    try:
-        judge(question, response)
-    except ResponseError:
-        return None
-    ids = [option.id for option in getattr(question, "options", [])]
-    if question.kind in ("best_action", "poll"):
-        return {"choice": response["choice"]}
-    if question.kind == "select_all":
-        return {"chosen": [each for each in ids if each in response["chosen"]]}
-    if question.kind == "rate_actions":
-        return {"ratings": {each: response["ratings"][each] for each in ids}}
-    if question.kind == "put_in_order":
-        return {"order": list(response["order"])}
-    if question.kind == "match":
-        return {"pairs": {each: response["pairs"][each] for each in ids}}
-    if question.kind == "numeric":
-        number = read_number(response["value"])
-        return {"value": number} if abs(number) <= LARGEST_NUMBER else None
-    return None
-
-
-def _answer(entry: progress.Entry) -> SharedAnswer | None:
-    try:
-        question = load_question(entry.question_id)
-    except ContentError:
-        return None  # a scene, or a question that is no more
-    if question.kind not in KINDS:
-        return None
-    version = entry.content_version if _VERSION.fullmatch(entry.content_version) else ""
-    if entry.what == "skip":
-        return SharedAnswer(question.id, question.kind, version, None)
-    response = _only_chosen(question, entry.response)
-    if response is None:
-        return None
-    return SharedAnswer(question.id, question.kind, version, response)
-
-
-def gather(store: progress.Store) -> SharedFile:
-    """Gather what a learner may share: see this module's description.
-
-    Args:
-        store: the learner's answers. Nothing is written to it.
-    """
-    forms = {}
-    in_forms: set[str] = set()
-    for moment in MOMENTS:
-        form = form_of(store, moment)
-        if form is not None:
-            ids = load_blueprint().questions(form)
-            in_forms.update(ids)
-            given = store.answers()
-            found = [_answer(given[each]) for each in ids if each in given]
-            forms[moment] = SharedForm(form, tuple(each for each in found if each))
-    first: dict[str, progress.Entry] = {}
-    for entry in visible(store.entries()):
-        if entry.what in ("answer", "skip") and entry.question_id not in in_forms:
-            first.setdefault(entry.question_id, entry)
-    # By id: the order in which they were given is nobody's business.
-    answers = [_answer(first[each]) for each in sorted(first)]
-    return SharedFile("", secrets.token_hex(16), tuple(each for each in answers if each), forms)
-
-
-def _line(answer: SharedAnswer) -> dict[str, Any]:
-    made: dict[str, Any] = {
-        "question": answer.question_id,
-        "kind": answer.kind,
-        "version": answer.version,
-    }
-    if answer.response is None:
-        return {**made, "skipped": True}
-    return {**made, "response": answer.response}
-
-
-def _checksum(content: dict[str, Any]) -> str:
-    kept = {key: value for key, value in content.items() if key != "checksum"}
-    raw = json.dumps(kept, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(raw.encode()).hexdigest()
-
-
-def write(shared: SharedFile) -> bytes:
-    """The file, as JSON that a person can read: one answer on each line."""
-    content: dict[str, Any] = {
-        "format": FORMAT,
-        "course": COURSE,
-        "schema": SCHEMA,
-        "number": shared.number,
-        "answers": [_line(each) for each in shared.answers],
-        "forms": {
-            moment: {"form": each.form, "answers": [_line(answer) for answer in each.answers]}
-            for moment, each in shared.forms.items()
-        },
-    }
-    if shared.synthetic:
-        content["synthetic"] = True
-    content["checksum"] = _checksum(content)
-
-    def rows(answers: list[Any]) -> str:
-        return "[\n" + ",\n".join(json.dumps(each) for each in answers) + "\n]"
-
-    parts = []
-    for key, value in content.items():
-        if key == "answers":
-            shown = rows(value)
-        elif key == "forms":
-            inside = [
-                f'"{moment}": {{"form": {json.dumps(each["form"])}, "answers": '
-                f"{rows(each['answers'])}}}"
-                for moment, each in value.items()
-            ]
-            shown = "{" + ", ".join(inside) + "}"
-        else:
-            shown = json.dumps(value)
-        parts.append(f'"{key}": {shown}')
-    return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
-
-
-def file_name(shared: SharedFile) -> str:
-    """A name that says nothing of the person, and clashes with no other in one folder."""
-    return f"friend-request-shared-{shared.number[:8]}.json"
-
-
-# -- reading
 
 
 def _must(condition: object, what: str) -> None:
@@ -303,7 +94,7 @@ def _read_answers(value: Any) -> tuple[SharedAnswer, ...]:
         keys = {"question", "kind", "version", "skipped" if skipped else "response"}
         _must(set(line) == keys and line.get("skipped", True) is True, "an answer's keys")
         _must(_matches(_ID, line["question"]) and line["kind"] in KINDS, "an answer's question")
-        _must(_matches(_VERSION, line["version"]), "an answer's version")
+        _must(_matches(VERSION, line["version"]), "an answer's version")
         response = None if skipped else _response(line["kind"], line["response"])
         made.append(SharedAnswer(line["question"], line["kind"], line["version"], response))
     _must(len({each.question_id for each in made}) == len(made), "a question stands twice")
@@ -341,7 +132,7 @@ def read(content: bytes, name: str = "") -> SharedFile:
     if type(loaded.get("schema")) is int and loaded["schema"] > SCHEMA:
         raise NotShared("newer")
     try:
-        right = loaded.get("checksum") == _checksum(loaded)
+        right = loaded.get("checksum") == checksum(loaded)
     except (ValueError, RecursionError):
         right = False
     _must(right, "checksum")

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from friend_request.widgets import downloads
-from friend_request.widgets.answers import Own
+from friend_request.widgets.following import Following
 from friend_request.widgets.nodes import Node, button, details, fill, node, row
 from friend_request.words import words
-from friend_request.workshop import shared
+from friend_request.workshop import gathering
 
 
-class ShareForm(Own):
+class ShareForm(Following):
     """Says what a file would hold and what not, shows it whole, and makes it when asked."""
 
     def draw(self) -> list[Node]:
-        found = shared.gather(self.store)
+        found = gathering.gather(self.store)
         count = len(found.answers) + sum(len(form.answers) for form in found.forms.values())
         says = ("why", "has", "has_not", "known")
         parts: list[Node | None] = [
@@ -25,7 +25,7 @@ class ShareForm(Own):
         ]
         if count:
             # The number in a file is made when the file is.
-            text = shared.write(found).decode().replace(found.number, "…").split('"checksum"')[0]
+            text = gathering.write(found).decode().replace(found.number, "…").split('"checksum"')[0]
             parts += [
                 node("p", words("share.count", count=count), class_="fr-note"),
                 details(words("share.look"), node("div", text, class_="fr-quote"), key="look"),
@@ -38,12 +38,12 @@ class ShareForm(Own):
     def act(self, action: str, arg: str, values: dict[str, Any]) -> None:
         if action != "make":
             return
-        found = shared.gather(self.store)
+        found = gathering.gather(self.store)
         if not found.answers and not found.forms:
             self.refresh(problem=words("share.nothing"))
             return
-        name = shared.file_name(found)
-        self.offer_file(name, shared.write(found), "application/json")
+        name = gathering.file_name(found)
+        self.offer_file(name, gathering.write(found), "application/json")
         self.refresh(say=words("share.made", name=name))
 
     def text(self) -> str:

@@ -14,13 +14,14 @@ from typing import Any
 
 import pytest
 
-SCRIPT = Path(__file__).with_name("crash.py")
+ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks and signals")
 
 
 def run(name: str, folder: Path, argument: float = 0) -> dict[str, Any]:
     done = subprocess.run(
-        [sys.executable, str(SCRIPT), name, str(folder), str(argument)],
+        [sys.executable, "-m", "tests.faults.crash", name, str(folder), str(argument)],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         timeout=600,

@@ -1,7 +1,8 @@
 """Finds words that a person would read where they don't belong: in code.
 
-Used by `test_words.py`. A literal is prose if it has two words, or a word beside a placeholder, or
-is one capitalised word, as a heading is. What a machine reads is told from it by its shape.
+Used by `test_words_in_code.py`. A literal is prose if it has two words, or a word beside a
+placeholder, or is one capitalised word, as a heading is. What a machine reads is told from it by
+its shape.
 """
 
 from __future__ import annotations

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from typing import Any
 
 from friend_request.content import Case, parse_question
+from friend_request.scenes import scene_after
 
 CITE = [{"clause": "nasw-1.06c"}]
 CLAUSE = {"clause": "nasw-1.06c", "binds": "members"}
@@ -164,6 +166,27 @@ def branching() -> Case:
             ending("cold"),
         )
     )
+
+
+def good_scenes() -> list[dict[str, Any]]:
+    """The least that a branching case can be: one decision and two endings."""
+    return [
+        scene("start", ("ask", "warm"), ("leave", "cold", "risky")),
+        ending("warm"),
+        ending("cold"),
+    ]
+
+
+def every_path(case: Case, longest: int) -> Iterator[list[tuple[str, str]]]:
+    """The paths to an ending of at most so many choices."""
+    waiting: list[list[tuple[str, str]]] = [[]]
+    while waiting:
+        path = waiting.pop()
+        at = scene_after(case, path)
+        if at.ending:
+            yield path
+        elif len(path) < longest:
+            waiting += [[*path, (at.id, c.id)] for c in at.choices]
 
 
 # --- Working the widgets ---------------------------------------------------------------------

@@ -17,14 +17,17 @@ import pytest
 import yaml
 from traitlets.config import Config
 
+from bench.hub import messages
 from friend_request import hub
 from friend_request.content import load_lesson, load_question
 from friend_request.hub import NOTE, copy_course
 from friend_request.progress import Store
-from friend_request.widgets.answers import TEMPORARY, AlongForm, AnswersForm
+from friend_request.widgets.answers import AnswersForm
+from friend_request.widgets.computer import TEMPORARY
 from friend_request.widgets.form import Form
 from friend_request.widgets.lists import LessonsForm
 from friend_request.widgets.question import QuestionForm
+from friend_request.widgets.take_along import AlongForm
 from friend_request.widgets.views import VIEWS
 from friend_request.words import words
 
@@ -49,9 +52,6 @@ def loaded(path: Path) -> ModuleType:
     sys.modules[path.stem] = made
     spec.loader.exec_module(made)
     return made
-
-
-messages = loaded(ROOT / "bench" / "hub_messages.py")
 
 
 # ---------------------------------------------------------------- the hub's settings

@@ -28,7 +28,7 @@ TRIED = {
     "make claims": "tests/unit/test_claims.py::name_claims",
     "make content": "tests/release/test_clone.py::make_content",
     "make course": 'tests/release/test_clone.py::"make", "course"',
-    "make exercises": "tests/unit/test_authoring.py::write_exercises",
+    "make exercises": "tests/unit/test_authoring_exercises.py::write_exercises",
     "make glossary": "tests/unit/test_glossary.py::test_the_page_and_the_links_are_up_to_date",
     "make help": "tests/unit/test_house.py::test_make_help_lists_every_command",
     "make lint": ".ci/run::make test",

@@ -23,13 +23,8 @@ from friend_request.workshop.items import (
     picked,
     responses,
 )
-from friend_request.workshop.shared import (
-    SharedAnswer,
-    SharedAnswers,
-    SharedFile,
-    SharedForm,
-    read_shared,
-)
+from friend_request.workshop.shared import read_shared
+from friend_request.workshop.shared_file import SharedAnswer, SharedAnswers, SharedFile, SharedForm
 from tests.unit.samples import KEY, question
 
 EXAMPLES = Path(__file__).parents[2] / "facilitation" / "example_answers"

@@ -18,7 +18,9 @@ from friend_request.progress import Store, transfer
 from friend_request.questions import option_ids
 from friend_request.words import words
 from friend_request.workshop import shared
-from friend_request.workshop.shared import NotShared, _checksum, collect, gather, read, read_shared
+from friend_request.workshop.gathering import file_name, gather, write
+from friend_request.workshop.shared import collect, read, read_shared
+from friend_request.workshop.shared_file import NotShared, checksum
 from friend_request.workshop.sharing import ShareForm
 from tests.unit.samples import act, buttons, words_of
 
@@ -82,14 +84,14 @@ def test_it_holds_first_answers_skips_and_forms(store):
         load_blueprint().questions("a")
     )
     assert "after" not in found.forms
-    back = read(shared.write(found))
+    back = read(write(found))
     assert (back.answers, back.forms, back.number) == (found.answers, found.forms, found.number)
     assert not back.synthetic
 
 
 def test_it_holds_no_text_no_time_no_role_and_no_lasting_id(store):
     filled(store)
-    text = shared.write(gather(store)).decode()
+    text = write(gather(store)).decode()
     for secret in ("Leila", "07700", "social_worker", "sure", "confidence", "note", "role"):
         assert secret not in text
     for entry in store.entries():
@@ -108,7 +110,7 @@ def test_each_file_has_a_number_of_its_own(store):
     filled(store)
     one, two = gather(store), gather(store)
     assert one.number != two.number
-    assert shared.file_name(one) != shared.file_name(two)
+    assert file_name(one) != file_name(two)
     before = len(store.entries())
     gather(store)
     assert len(store.entries()) == before
@@ -166,7 +168,7 @@ def whole(name="synthetic-01.json"):
 
 
 def signed(content):
-    content["checksum"] = _checksum(content)
+    content["checksum"] = checksum(content)
     return json.dumps(content).encode()
 
 
