@@ -16,7 +16,8 @@ from statistics import mean, stdev
 from friend_request import progress
 from friend_request.content import load_question
 from friend_request.content.forms import FORMS, FormName, load_blueprint
-from friend_request.questions import ResponseError, judge
+from friend_request.questions import judge
+from friend_request.responses import ResponseError
 
 # Fewer people than this would make a group's figure say something about each of them.
 FEWEST = 5

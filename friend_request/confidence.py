@@ -12,7 +12,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from friend_request import progress
-from friend_request.questions import ResponseError, judge
+from friend_request.questions import judge
+from friend_request.responses import ResponseError
 from friend_request.spacing import Find, find_question, visible
 from friend_request.words import words
 

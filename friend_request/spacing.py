@@ -28,7 +28,8 @@ from friend_request.content import ContentError, load_lessons, load_question
 from friend_request.content.load import load_case, load_quiz
 from friend_request.content.vocabulary import OUTSIDE_LESSONS
 from friend_request.paths import DATA, data_files
-from friend_request.questions import ResponseError, judge
+from friend_request.questions import judge
+from friend_request.responses import ResponseError
 
 if TYPE_CHECKING:
     from fsrs import Rating, Scheduler

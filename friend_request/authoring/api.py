@@ -20,6 +20,7 @@ MODULES = {
     "friend_request.paths": "Where files are, ours and an agency's",
     "friend_request.content": "Lessons, cases, questions: models and loading",
     "friend_request.questions": "Judging an answer",
+    "friend_request.responses": "What an answer holds",
     "friend_request.scenes": "Branching cases",
     "friend_request.progress": "What a learner did",
     "friend_request.spacing": "When a question comes up again",

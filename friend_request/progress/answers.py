@@ -94,7 +94,7 @@ class Answers:
             response: the answer as `friend_request.questions` defines it; of a setting, its
                 `value`.
             kind: the question's, such as `best_action`.
-            option_ids: the options in the answer, as `friend_request.questions.option_ids` lists
+            option_ids: the options in the answer, as `friend_request.responses.option_ids` lists
                 them.
             content_version: the question's, so that a change of its words can be told.
 

@@ -65,7 +65,7 @@ class Entry:
         what: `answer`, `skip`, `draft`, `setting`, `reset`, `restore` or `person`.
         question_id: the question, or a setting's name.
         kind: the question's, such as `best_action`; empty where there is no question.
-        option_ids: the options in the answer, as `friend_request.questions.option_ids` lists them.
+        option_ids: the options in the answer, as `friend_request.responses.option_ids` lists them.
         response: the answer as `friend_request.questions` defines it.
         content_version: twelve hex digits of the question as it was worded; empty without one.
         course_version: which version of the course it was, such as `0.1.0`.

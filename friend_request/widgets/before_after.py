@@ -15,7 +15,8 @@ from friend_request.before_after import (
 )
 from friend_request.content import load_question
 from friend_request.content.forms import FormName, load_blueprint
-from friend_request.questions import ResponseError, judge
+from friend_request.questions import judge
+from friend_request.responses import ResponseError
 from friend_request.widgets import downloads
 from friend_request.widgets import feedback as shown
 from friend_request.widgets.contexts import here_of

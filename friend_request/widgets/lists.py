@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from friend_request import progress
 from friend_request.citing import address, full
 from friend_request.content import changed, load_case, load_lesson, load_lessons, load_question
-from friend_request.questions import ResponseError, judge
+from friend_request.questions import judge
+from friend_request.responses import ResponseError
 from friend_request.scenes import walk
 from friend_request.widgets import downloads
 from friend_request.widgets.computer import seen_by_others

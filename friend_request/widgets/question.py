@@ -6,7 +6,8 @@ from typing import Any
 
 from friend_request import progress
 from friend_request.content import load_question
-from friend_request.questions import Judgement, ResponseError, judge, option_ids
+from friend_request.questions import Judgement, judge
+from friend_request.responses import ResponseError, option_ids
 from friend_request.widgets import downloads
 from friend_request.widgets import feedback as shown
 from friend_request.widgets.form import Form

@@ -8,7 +8,8 @@ from typing import Any
 from friend_request import progress
 from friend_request.content import load_case, load_lessons
 from friend_request.content.vocabulary import is_quiz
-from friend_request.questions import Judgement, ResponseError, judge
+from friend_request.questions import Judgement, judge
+from friend_request.responses import ResponseError
 from friend_request.spacing import Card, cards, next_due, plan, unseen, visible, when
 from friend_request.widgets.case import CaseForm
 from friend_request.widgets.contexts import here_of

@@ -12,7 +12,8 @@ from typing import Any
 
 from friend_request import identifying, progress
 from friend_request.content import load_question
-from friend_request.questions import ResponseError, judge
+from friend_request.questions import judge
+from friend_request.responses import ResponseError
 from friend_request.widgets import feedback as shown
 from friend_request.widgets.contexts import here_of
 from friend_request.widgets.form import Form

@@ -10,7 +10,8 @@ from friend_request import progress
 from friend_request.before_after import MOMENTS, form_of
 from friend_request.content import ContentError, load_question
 from friend_request.content.forms import load_blueprint
-from friend_request.questions import ResponseError, judge, read_number
+from friend_request.questions import judge
+from friend_request.responses import ResponseError, read_number
 from friend_request.spacing import visible
 from friend_request.workshop.shared_file import (
     COURSE,

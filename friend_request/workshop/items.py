@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING, Any
 
 from friend_request.before_after import FEWEST, Gain, gain
 from friend_request.content import ContentError, load_question
-from friend_request.questions import ResponseError, judge
+from friend_request.questions import judge
+from friend_request.responses import ResponseError
 from friend_request.words import words
 from friend_request.workshop.shared_file import SharedAnswer, SharedAnswers, SharedFile
 

@@ -7,13 +7,8 @@ from pydantic import ValidationError
 from samples import KEY, RAW, graded, question
 
 from friend_request.content import load_case, load_lessons, load_quiz, parse_question
-from friend_request.questions import (
-    ResponseError,
-    display_order,
-    judge,
-    option_ids,
-    read_number,
-)
+from friend_request.questions import display_order, judge
+from friend_request.responses import ResponseError, option_ids, read_number
 
 GRADED = [kind for kind in RAW if "key_basis" in RAW[kind]]
 

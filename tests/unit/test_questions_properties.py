@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from samples import KEY, RAW, question
 
 from friend_request.content import VERDICTS
-from friend_request.questions import ResponseError, display_order, judge, option_ids
+from friend_request.questions import display_order, judge
+from friend_request.responses import ResponseError, option_ids
 
 QUESTIONS = {kind: question(kind) for kind in RAW}
 FIELDS = (

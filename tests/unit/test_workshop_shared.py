@@ -15,7 +15,7 @@ from friend_request.before_after import setting_of
 from friend_request.content import load_question
 from friend_request.content.forms import load_blueprint
 from friend_request.progress import Store, transfer
-from friend_request.questions import option_ids
+from friend_request.responses import option_ids
 from friend_request.words import words
 from friend_request.workshop import shared
 from friend_request.workshop.gathering import file_name, gather, write
