@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # The key of a kept object that says which part of the content it was.
 IS = "is"
+# Where a record notes its version: it never changes, and each answer asks for it twice.
+_VERSION = "_version"
 
 
 class Record:
@@ -37,16 +39,16 @@ class Record:
         return fields(self) == fields(other)
 
     def __hash__(self) -> int:
-        return hash(tuple(vars(self).values()))
+        return hash(tuple(fields(self).values()))
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(f'{k}={v!r}' for k, v in vars(self).items())})"
+        return f"{type(self).__name__}({', '.join(f'{k}={v!r}' for k, v in fields(self).items())})"
 
 
 def fields(part: Any) -> dict[str, Any]:
     """A part's fields and what they hold, as they are."""
     if isinstance(part, Record):
-        return dict(vars(part))
+        return {name: found for name, found in vars(part).items() if name != _VERSION}
     return {name: getattr(part, name) for name in type(part).model_fields}
 
 
@@ -119,10 +121,15 @@ def from_plain(found: dict[str, Any]) -> Any:
 
 def version_of(part: Any) -> str:
     """Twelve hex digits that change when any word of something read from a file changes."""
+    if noted := vars(part).get(_VERSION):
+        return noted
     # A panel's figures are no words of the question: rating it doesn't make it another one.
     plain = {name: one for name, one in to_plain(part, named=False).items() if name != "panel"}
     raw = json.dumps(plain, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(raw.encode()).hexdigest()[:12]
+    made = hashlib.sha256(raw.encode()).hexdigest()[:12]
+    if isinstance(part, Record):
+        vars(part)[_VERSION] = made
+    return made
 
 
 # -- what holds where

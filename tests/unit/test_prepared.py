@@ -227,3 +227,14 @@ def test_a_panel_is_laid_over_kept_questions_as_over_checked_ones() -> None:
     assert found.key_basis == "panel"
     assert not any(option.verdict == "best" for option in found.options)
     assert found.content_version == graded.content_version
+
+
+def test_a_version_is_noted_once_and_is_no_field() -> None:
+    kept = again(read_as(DATA / "cases" / "nine-months-on.yaml", MODELS["Case"])).questions[0]
+    before = repr(kept)
+    version = kept.content_version
+    assert kept.content_version == version
+    assert repr(kept) == before
+    assert kept == again(kept)
+    assert set(parts.fields(kept)) == set(parts.fields(again(kept)))
+    assert changed(kept, stem="Another?").content_version != version
