@@ -33,14 +33,34 @@ def anew() -> Iterator[None]:
         _used = before
 
 
-def read(
-    name: str, sources: Sequence[Path], hook: Callable[[dict[str, Any]], Any] | None = None
-) -> Any:
+def stamp_of(sources: Sequence[Path]) -> str:
+    """What tells whether files are as they were; to be taken before they are read.
+
+    Args:
+        sources: the files that something comes from, and the code that checks them.
+
+    Returns:
+        Digests of their bytes; an empty text if one of them can't be read.
+    """
+    try:
+        about = [(path, path.stat()) for path in sources]
+        return "".join(_digest(path, at.st_mtime_ns, at.st_size) for path, at in about)
+    except OSError:
+        return ""
+
+
+@lru_cache(maxsize=256)
+def _digest(path: Path, changed: int, size: int) -> str:
+    """Of one file's bytes, read again when its time or its size is another."""
+    return hashlib.blake2b(path.read_bytes(), digest_size=8).hexdigest()
+
+
+def read(name: str, stamp: str, hook: Callable[[dict[str, Any]], Any] | None = None) -> Any:
     """What was kept under this name.
 
     Args:
         name: what `write` was given.
-        sources: the files that it came from, and the code that checked them.
+        stamp: that of its files as they are now.
         hook: makes each JSON object into what it stood for; without it, dictionaries.
 
     Returns:
@@ -49,41 +69,27 @@ def read(
     if not _used:
         return None
     try:
-        stamp, _, text = (FOLDER / f"{name}.json").read_text(encoding="utf-8").partition("\n")
-        return json.loads(text, object_hook=hook) if stamp == _stamp(sources) else None
+        kept, _, text = (FOLDER / f"{name}.json").read_text(encoding="utf-8").partition("\n")
+        return json.loads(text, object_hook=hook) if stamp and kept == stamp else None
     except (OSError, ValueError):
         # Not there, or spoilt: it is only a copy.
         return None
 
 
-def write(name: str, sources: Sequence[Path], value: Any) -> None:
+def write(name: str, stamp: str, value: Any) -> None:
     """Keep a value for the next time, if this place can be written to.
 
     Args:
         name: a file name without its ending.
-        sources: the files that it came from, and the code that checked them.
+        stamp: that of its files before they were read: they may have changed meanwhile.
         value: anything that JSON can hold.
     """
-    if sys.dont_write_bytecode:
+    if sys.dont_write_bytecode or not stamp:
         return
     # Another kernel may be reading, or writing the same.
     half = FOLDER / f"{name}.{os.getpid()}.part"
     with suppress(OSError):
         FOLDER.mkdir(parents=True, exist_ok=True)
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        half.write_text(f"{_stamp(sources)}\n{text}", encoding="utf-8")
+        half.write_text(f"{stamp}\n{text}", encoding="utf-8")
         half.replace(FOLDER / f"{name}.json")
-
-
-def _stamp(sources: Sequence[Path]) -> str:
-    digests = []
-    for path in sources:
-        about = path.stat()
-        digests.append(_digest(path, about.st_mtime_ns, about.st_size))
-    return "".join(digests)
-
-
-@lru_cache(maxsize=256)
-def _digest(path: Path, changed: int, size: int) -> str:
-    """Of one file's bytes, read again when its time or its size is another."""
-    return hashlib.blake2b(path.read_bytes(), digest_size=8).hexdigest()

@@ -17,16 +17,17 @@ from friend_request.paths import DATA
 @cache
 def _phrases() -> Any:
     """The whole file; as it was kept when it was last read, if it has not changed since."""
-    sources = [DATA / "interface.yaml", Path(__file__)]
-    found = prepared.read("interface", sources)
+    path = DATA / "interface.yaml"
+    stamp = prepared.stamp_of([path, Path(__file__)])
+    found = prepared.read("interface", stamp)
     if found is None:
         import yaml
 
         # libyaml reads it about ten times faster; a Python without it still gets the course.
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        text = sources[0].read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
         found = yaml.load(text, Loader=loader)  # noqa: S506 - a SafeLoader
-        prepared.write("interface", sources, found)
+        prepared.write("interface", stamp, found)
     return found
 
 

@@ -29,14 +29,15 @@ def _read(path: Path, model: str, key: str = "", name: str = "") -> Any:
     # An agency's own files, and a test's, are read each time: ours alone have a place for copies.
     ours = path.is_relative_to(paths.DATA) and not paths.OWN
     kept_as = f"{path.parent.name}-{path.stem}"
-    sources = [path, *(DATA / table for table in ("ethics_codes.csv", "references.json")), *_CODE]
-    if ours and (found := prepared.read(kept_as, sources, from_plain)) is not None:
+    tables = (DATA / "ethics_codes.csv", DATA / "references.json")
+    stamp = prepared.stamp_of([path, *tables, *_CODE]) if ours else ""
+    if ours and (found := prepared.read(kept_as, stamp, from_plain)) is not None:
         return found
     from friend_request.content.reading import MODELS, read_as
 
     made = read_as(path, MODELS[model], key, name)
     if ours:
-        prepared.write(kept_as, sources, to_plain(made))
+        prepared.write(kept_as, stamp, to_plain(made))
     return made
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ import pytest
 
 from friend_request import paths, prepared
 from friend_request.authoring.fresh import forget_files
-from friend_request.content import changed, load, load_case, load_lesson, load_quiz, parts
+from friend_request.content import changed, load, load_case, load_lesson, load_quiz, parts, reading
 from friend_request.content.parts import Record, from_plain, record, to_plain
 from friend_request.content.reading import MODELS, read_as
 from friend_request.paths import DATA
@@ -112,21 +113,25 @@ def test_the_second_look_takes_what_the_first_kept(folder: Path) -> None:
 
 def test_only_the_same_bytes_count(folder: Path, tmp_path: Path) -> None:
     text, code = tmp_path / "one.yaml", tmp_path / "models.py"
+
+    def kept(name: str = "one", *files: Path) -> Any:
+        return prepared.read(name, prepared.stamp_of(files or (text, code)))
+
     text.write_text("a: 1")
     code.write_text("x = 1")
-    prepared.write("one", [text, code], {"a": [1, {"b": "ä"}]})
-    assert prepared.read("one", [text, code]) == {"a": [1, {"b": "ä"}]}
-    assert prepared.read("other", [text, code]) is None
-    assert prepared.read("one", [text, tmp_path / "gone.py"]) is None
+    prepared.write("one", prepared.stamp_of([text, code]), {"a": [1, {"b": "ä"}]})
+    assert kept() == {"a": [1, {"b": "ä"}]}
+    assert kept("other") is None
+    assert kept("one", text, tmp_path / "gone.py") is None
     was = text.stat()
     text.write_text("a: 2")  # as long as before
-    assert prepared.read("one", [text, code]) is None
+    assert kept() is None
     text.write_text("a: 1")
-    assert prepared.read("one", [text, code]) is not None
+    assert kept() is not None
     os.utime(text, ns=(was.st_atime_ns, was.st_mtime_ns + 10**9))
-    assert prepared.read("one", [text, code]) is not None
+    assert kept() is not None
     code.write_text("x = 2, changed")
-    assert prepared.read("one", [text, code]) is None
+    assert kept() is None
 
 
 @pytest.mark.parametrize("spoilt", [b"", b"{", b"\xff\xfe", b"stamp\n{}"])
@@ -156,7 +161,7 @@ def test_nothing_is_written_where_python_may_not_keep_its_own(
 
 
 def test_a_file_with_a_mistake_is_never_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from friend_request.content import ContentError, reading
+    from friend_request.content import ContentError
 
     monkeypatch.setattr(reading, "clauses", dict)
     with pytest.raises(ContentError):
@@ -238,3 +243,27 @@ def test_a_version_is_noted_once_and_is_no_field() -> None:
     assert kept == again(kept)
     assert set(parts.fields(kept)) == set(parts.fields(again(kept)))
     assert changed(kept, stem="Another?").content_version != version
+
+
+def test_a_file_that_changes_while_it_is_read_is_read_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The copy must carry the stamp of what was read, not of what came meanwhile."""
+    shutil.copytree(DATA / "cases", tmp_path / "data" / "cases")
+    for name in ("ethics_codes.csv", "references.json"):
+        shutil.copy(DATA / name, tmp_path / "data" / name)
+    for module in (load, paths):
+        monkeypatch.setattr(module, "DATA", tmp_path / "data")
+    path = tmp_path / "data" / "cases" / "nine-months-on.yaml"
+    before = path.read_text("utf-8")
+
+    def slowly(*arguments: Any) -> Any:
+        made = read_as(*arguments)
+        path.write_text(before.replace("title: Nine months on", "title: Ten months on"), "utf-8")
+        return made
+
+    with monkeypatch.context() as patch:
+        patch.setattr(reading, "read_as", slowly)
+        assert load_case("nine-months-on").title == "Nine months on"
+    load_case.cache_clear()
+    assert load_case("nine-months-on").title == "Ten months on"
