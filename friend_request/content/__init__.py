@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from friend_request.content.base import Checked, Citation, Violates
     from friend_request.content.cases import Case, Client, Lesson, Objective, Quiz
+    from friend_request.content.contexts import effective
     from friend_request.content.kinds import (
         BestAction,
         Match,
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
         Target,
         Where,
     )
-    from friend_request.content.parts import changed, effective
+    from friend_request.content.parts import changed
     from friend_request.content.reading import parse_question
     from friend_request.content.scenes import Choice, Ending, Person, Scene
     from friend_request.content.sources import clauses, reference_items
@@ -147,7 +148,8 @@ _MODULES = {
         "Target",
         "Where",
     ),
-    "friend_request.content.parts": ("changed", "effective"),
+    "friend_request.content.contexts": ("effective",),
+    "friend_request.content.parts": ("changed",),
     "friend_request.content.reading": ("parse_question",),
     "friend_request.content.scenes": ("Choice", "Ending", "Person", "Scene"),
     "friend_request.content.sources": ("clauses", "reference_items"),

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field, model_validator
 
 from friend_request.content.base import Citation, Part, QuestionId, Text, unique_ids
+from friend_request.content.contexts import effective
 from friend_request.content.options import (
     Answer,
     GradedOption,
@@ -18,7 +19,7 @@ from friend_request.content.options import (
     Target,
 )
 from friend_request.content.panel import PanelResult
-from friend_request.content.parts import ActionsMethods, OrderMethods, QuestionMethods, effective
+from friend_request.content.parts import ActionsMethods, OrderMethods, QuestionMethods
 from friend_request.content.vocabulary import KeyBasis
 
 

@@ -39,8 +39,9 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from friend_request.content.base import Citation, Part, Slug, Text
+from friend_request.content.contexts import effective
 from friend_request.content.options import GradedOption
-from friend_request.content.parts import SceneMethods, effective
+from friend_request.content.parts import SceneMethods
 from friend_request.content.vocabulary import KeyBasis
 
 Place = tuple[tuple[Any, ...], str]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from friend_request.content import COUNTRIES, ROLES, effective
-from friend_request.content.parts import contexts_of
+from friend_request.content.contexts import contexts_of
 from friend_request.progress import Store
 from friend_request.widgets.citing import link
 from friend_request.widgets.nodes import Node, details, node, rich
