@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from friend_request.content.scenes import Choice, Ending, Scene
     from friend_request.content.vocabulary import Country, Role
 
-# The key of a kept object that says which part of the content it was.
-IS = "is"
+# The key of a kept object that says which part of the content it was: no key of a file looks so.
+IS = "$part"
 # Where a record notes its version: it never changes, and each answer asks for it twice.
 _VERSION = "_version"
 
