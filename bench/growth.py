@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -72,6 +72,21 @@ def milliseconds(work: Callable[[], object], rounds: int, warm_up: bool = False)
         work()
         taken.append(1000 * (time.perf_counter() - begun))
     return statistics.median(taken)
+
+
+def alternating(works: Sequence[Callable[[], object]], rounds: int) -> tuple[float, ...]:
+    """The median of some rounds for each of several sizes, turn by turn.
+
+    What the disk and the machine do meanwhile then falls on all of them alike.
+    """
+    taken: list[list[float]] = [[] for _ in works]
+    for number in range(rounds + 1):
+        for work, found in zip(works, taken, strict=True):
+            begun = time.perf_counter()
+            work()
+            if number:  # the first is to warm up
+                found.append(1000 * (time.perf_counter() - begun))
+    return tuple(statistics.median(found) for found in taken)
 
 
 def measure(rounds: int, say: Callable[[str], None] = print) -> list[Growth]:
@@ -136,7 +151,6 @@ def _open_lesson(content: Path, answers: Path) -> float:
 def bank(rounds: int) -> list[Growth]:
     """From 200 to 2,000 questions in the bank."""
     opened: dict[int, list[float]] = {size: [] for size in QUESTIONS}
-    checked = []
     with (
         tempfile.TemporaryDirectory() as answers,
         _bank_of(QUESTIONS[0]) as few,
@@ -150,20 +164,19 @@ def bank(rounds: int) -> list[Growth]:
                     opened[size].append(taken)
         before = paths.OWN
         try:
-            for paths.OWN in folders.values():
-                work = partial(_check_all, paths.OWN)
-                checked.append(milliseconds(work, rounds, warm_up=True))
+            checked = alternating([partial(_check_all, f) for f in folders.values()], rounds)
         finally:
             paths.OWN = before
             load.load_case.cache_clear()
     taken = tuple(statistics.median(opened[size]) for size in QUESTIONS)
     return [
         Growth("opening a lesson", "questions", QUESTIONS, taken, flat=True),
-        Growth("reading and checking the whole bank", "questions", QUESTIONS, tuple(checked)),
+        Growth("reading and checking the whole bank", "questions", QUESTIONS, checked),
     ]
 
 
 def _check_all(folder: Path) -> None:
+    paths.OWN = folder
     load.load_case.cache_clear()
     for path in (folder / "cases").iterdir():
         load.load_case(path.stem)
@@ -198,30 +211,29 @@ def log(rounds: int) -> list[Growth]:
     listed = [q for lesson in load_lessons() for q in lesson.questions]
     ids = [q for q in listed if load_question(q).kind == "best_action"]
     now = datetime(2040, 1, 1, tzinfo=UTC)
-    found: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        for size in ANSWERS:
-            store = Store(Path(folder) / f"{size}.sqlite3")
+        stores = {size: Store(Path(folder) / f"{size}.sqlite3") for size in ANSWERS}
+        for size, store in stores.items():
             store.merge(answers(size, ids))
-            first = {
-                "opening a lesson: the last answers to twelve questions": lambda s=store: [
-                    s.latest(each) for each in ids[:12]
-                ],
-                "an answer, to the disk": lambda s=store: s.append(
-                    "answer", ids[0], {"choice": "x"}
-                ),
-                "all last answers (list of lessons)": store.answers,
-            }
-            warm_up = size == ANSWERS[0]
-            for what, work in first.items():
-                found.setdefault(what, []).append(milliseconds(work, rounds, warm_up))
-            entries = store.entries()
-            due = milliseconds(lambda e=entries: cards(e, now), rounds, warm_up)
-            found.setdefault("what is due (review)", []).append(due)
+        taken = {
+            "opening a lesson: the last answers to twelve questions": alternating(
+                [lambda s=s: [s.latest(each) for each in ids[:12]] for s in stores.values()], rounds
+            ),
+            "an answer, to the disk": alternating(
+                [lambda s=s: s.append("answer", ids[0], {"choice": "x"}) for s in stores.values()],
+                rounds,
+            ),
+            "all last answers (list of lessons)": alternating(
+                [store.answers for store in stores.values()], rounds
+            ),
+            "what is due (review)": alternating(
+                [partial(cards, store.entries(), now) for store in stores.values()], rounds
+            ),
+        }
     flat = ("opening a lesson", "an answer")
     return [
-        Growth(what, "answers", ANSWERS, tuple(taken), flat=what.startswith(flat))
-        for what, taken in found.items()
+        Growth(what, "answers", ANSWERS, found, flat=what.startswith(flat))
+        for what, found in taken.items()
     ]
 
 

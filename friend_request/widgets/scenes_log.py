@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from friend_request import progress
-from friend_request.content import Case
 from friend_request.scenes import PathJudgement, judge_path
 from friend_request.widgets.contexts import Here
+
+if TYPE_CHECKING:
+    from friend_request.content import Case
 
 
 def place_key(case: Case) -> str:

@@ -178,18 +178,20 @@ def test_an_agencys_own_files_are_read_each_time(
     assert not folder.exists()
 
 
-def test_a_first_question_loads_neither_the_models_nor_yaml(tmp_path: Path) -> None:
+def test_a_lesson_read_before_loads_neither_the_models_nor_yaml(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path\n"
         "from friend_request import prepared\n"
         f"prepared.FOLDER = Path({str(tmp_path / 'kept')!r})\n"
-        "from friend_request import case, question\n"
+        "from friend_request import case, play, question, references, summary, take_along\n"
         "case('nine-months-on')._repr_mimebundle_()\n"
         "form = question('nine-months-on.need')\n"
         "form._repr_mimebundle_()\n"
         "chosen = form.question.options[0].id\n"
         "form.act('submit', '', {'choice': chosen, 'confidence': 'sure'})\n"
         "assert form._answer().response['choice'] == chosen\n"
+        "for each in (play('the-chat-goes-on'), summary('01'), take_along(), references('01')):\n"
+        "    each._repr_mimebundle_()\n"
         "print(*(n for n in ('pydantic', 'yaml') if n in sys.modules))"
     )
     kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
