@@ -124,6 +124,8 @@ def test_good_prose_passes(tmp_path):
         ("[here](https://example.org)", "does not say where it leads"),
         ("[**Click here**](https://example.org)", "does not say where it leads"),
         ('<iframe src="https://example.org"></iframe>', "fetches something"),
+        ("They paid $30,000, then $23,000.", "as a formula"),
+        ("| | What |\n| --- | --- |\n| a | b |", "without a header"),
     ],
 )
 def test_bad_prose_is_reported(tmp_path, source, says):
