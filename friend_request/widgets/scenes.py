@@ -304,44 +304,6 @@ def _line(text: str) -> list[Node | str]:
     return [child for made in rich(text) for child in made.get("c", [])]
 
 
-def whole_text(case: Case) -> str:
-    """Everything in a branching case, with all grades and reasons: for print, and for facilitators.
-
-    Args:
-        case: a case with scenes.
-
-    Returns:
-        Plain text, in the order of the file; the same every time.
-    """
-    title = {s.id: s.ending.title if s.ending else s.title or s.id for s in case.scenes}
-    parts = [CaseForm(case).text()]
-    counts = {"scenes": len(case.scenes), "endings": len(endings(case))}
-    parts.append(words("scene.text_count", **counts))
-    for number, scene in enumerate(case.scenes, 1):
-        if scene.ending:
-            head = words("scene.text_end", title=scene.ending.title)
-            people = [fill(f"{p.who}: {p.what}", "    ", "  - ") for p in scene.ending.people]
-            parts += [f"{number}. {head}", fill(scene.text), words("scene.people")]
-            parts += ["\n".join(people), words("scene.debrief"), fill(scene.ending.debrief)]
-            continue
-        parts += [f"{number}. {title[scene.id]}", fill(scene.text)]
-        parts.append(fill(scene.stem or words("scene.choose")))
-        for choice in scene.choices:
-            grade = words(f"verdict.{choice.verdict}")
-            parts.append(
-                "\n".join(
-                    [
-                        fill(choice.text, "    ", "  - "),
-                        fill(choice.told, "    "),
-                        fill(f"{grade}: {choice.because}", "    "),
-                        fill(words("scene.text_to", title=title[choice.to]), "    "),
-                    ]
-                )
-            )
-        parts.append(fill(words(f"key_basis.{scene.key_basis}")))
-    return "\n\n".join(parts)
-
-
 def play(case_id: str) -> ScenesForm:
     """Play a branching case.
 

@@ -12,7 +12,7 @@ from friend_request.content import Case, ContentError, load_case
 from friend_request.content.parts import to_plain
 from friend_request.progress import NotKept, Store
 from friend_request.scenes import endings, scene_after, walk
-from friend_request.widgets.scenes import ScenesForm, whole_text
+from friend_request.widgets.scenes import ScenesForm
 from friend_request.widgets.scenes_log import entries_of, path_of
 
 
@@ -203,16 +203,3 @@ def test_each_branching_case_can_be_played_to_every_ending(case, store):
     assert not missing
     total = len(endings(case))
     assert f"{total} of {total}" in words_of(form.spec["nodes"])
-
-
-@pytest.mark.parametrize("case", branching_cases(), ids=lambda case: case.id)
-def test_the_whole_text_has_every_word_of_a_case(case):
-    text = " ".join(whole_text(case).split())
-    for each in case.scenes:
-        for choice in each.choices:
-            for part in (choice.text, choice.told, choice.because):
-                assert " ".join(part.split()) in text
-        if each.ending:
-            for part in (each.ending.debrief, *(p.what for p in each.ending.people)):
-                assert " ".join(part.split()) in text
-    assert whole_text(case) == whole_text(case)
