@@ -116,3 +116,13 @@ def test_the_counts_are_printed() -> None:
     text = counts.table()
     for expected in (f"Lessons: {MADE.lessons}", f"Cases: {MADE.cases}", "by kind", "keys rest on"):
         assert expected in text
+
+
+def test_a_lesson_that_no_path_leads_to_is_named(monkeypatch):
+    from friend_request.authoring.content_check import check_content
+    from friend_request.content import learning_paths
+
+    monkeypatch.setattr(learning_paths, "load_paths", list)
+    said = [str(one) for one in check_content()]
+    assert len(said) == len(load_lessons())
+    assert all("data/paths.yaml" in one and "is in no path" in one for one in said)
