@@ -66,11 +66,11 @@ def read(name: str, stamp: str, hook: Callable[[dict[str, Any]], Any] | None = N
     Returns:
         What was kept; None if nothing was, or any of the files has changed since.
     """
-    if not _used:
+    if not _used or not stamp:
         return None
     try:
         kept, _, text = (FOLDER / f"{name}.json").read_text(encoding="utf-8").partition("\n")
-        return json.loads(text, object_hook=hook) if stamp and kept == stamp else None
+        return json.loads(text, object_hook=hook) if kept == stamp else None
     except (OSError, ValueError):
         # Not there, or spoilt: it is only a copy.
         return None

@@ -23,10 +23,10 @@ def _phrases() -> Any:
     if found is None:
         import yaml
 
-        # libyaml reads it about ten times faster; a Python without it still gets the course.
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        from friend_request.content.yaml_files import Loader
+
         text = path.read_text(encoding="utf-8")
-        found = yaml.load(text, Loader=loader)  # noqa: S506 - a SafeLoader
+        found = yaml.load(text, Loader=Loader)  # noqa: S506 - a SafeLoader
         prepared.write("interface", stamp, found)
     return found
 

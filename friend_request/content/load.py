@@ -31,12 +31,12 @@ def _read(path: Path, model: str, key: str = "", name: str = "") -> Any:
     kept_as = f"{path.parent.name}-{path.stem}"
     tables = (DATA / "ethics_codes.csv", DATA / "references.json")
     stamp = prepared.stamp_of([path, *tables, *_CODE]) if ours else ""
-    if ours and (found := prepared.read(kept_as, stamp, from_plain)) is not None:
+    if (found := prepared.read(kept_as, stamp, from_plain)) is not None:
         return found
     from friend_request.content.reading import MODELS, read_as
 
     made = read_as(path, MODELS[model], key, name)
-    if ours:
+    if stamp:
         prepared.write(kept_as, stamp, to_plain(made))
     return made
 

@@ -79,6 +79,19 @@ def test_former_clients_are_not_said_to_be_covered_by_clauses_on_clients() -> No
                 assert clauses()[citation.clause]["applies_to"] in ("former", "both"), citation
 
 
+def _refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What is said of the policy files in a folder, which must not be taken."""
+    monkeypatch.setattr(loading, "FOLDER", folder)
+    monkeypatch.setattr(loading, "load_settings", load_settings)
+    loading.load_groups.cache_clear()
+    try:
+        with pytest.raises(ContentError) as caught:
+            loading.load_groups()
+    finally:
+        loading.load_groups.cache_clear()
+    return str(caught.value)
+
+
 def test_mistakes_in_a_file_are_said_in_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -91,15 +104,7 @@ def test_mistakes_in_a_file_are_said_in_words(
     raw["matters"][2]["positions"][0]["cites"] = [{"clause": "nasw-9.99"}]
     raw["matters"][3]["question"] = "x"
     (folder / "inside.yaml").write_text(yaml.safe_dump(raw), "utf-8")
-    monkeypatch.setattr(loading, "FOLDER", folder)
-    monkeypatch.setattr(loading, "load_settings", load_settings)
-    loading.load_groups.cache_clear()
-    try:
-        with pytest.raises(ContentError) as caught:
-            loading.load_groups()
-    finally:
-        loading.load_groups.cache_clear()
-    said = str(caught.value)
+    said = _refused(folder, monkeypatch)
     assert "{They}" in said
     assert "needs two or three" in said
     assert "unknown key 'question'" in said
@@ -114,13 +119,6 @@ def test_a_gap_that_nothing_fills_and_a_matter_twice_are_refused(
     text = (loading.FOLDER / "inside.yaml").read_text("utf-8")
     (tmp_path / "a.yaml").write_text(text.replace("[who decides]", "[the boss]"), "utf-8")
     (tmp_path / "b.yaml").write_text(text, "utf-8")
-    monkeypatch.setattr(loading, "FOLDER", tmp_path)
-    monkeypatch.setattr(loading, "load_settings", load_settings)
-    loading.load_groups.cache_clear()
-    try:
-        with pytest.raises(ContentError) as caught:
-            loading.load_groups()
-    finally:
-        loading.load_groups.cache_clear()
-    assert "fills the gap [the boss]" in str(caught.value)
-    assert f"stands in {tmp_path.as_posix()}/a.yaml as well" in str(caught.value)
+    said = _refused(tmp_path, monkeypatch)
+    assert "fills the gap [the boss]" in said
+    assert f"stands in {tmp_path.as_posix()}/a.yaml as well" in said
